@@ -1,0 +1,84 @@
+using System.Text.Json.Nodes;
+
+namespace OpenClaw.Kubernetes;
+
+/// <summary>
+/// What this product asks of a Kubernetes API server. Objects are JSON as the server sends them.
+/// Every call throws <see cref="KubernetesException"/> when the server answers with a Status, an <see cref="OpenClawException"/>
+/// of kind <see cref="ErrorKind.ConnectionError"/> when it cannot be reached, and <see cref="OperationCanceledException"/>.
+/// Reads and applies are retried on 429, 5xx and broken connections; nothing else is.
+/// </summary>
+public interface IKubernetesClient : IDisposable
+{
+    /// <summary>What the connection is called in messages.</summary>
+    string Name { get; }
+
+    /// <summary>The API server's version, for example <c>v1.34.2</c> (<c>gitVersion</c> of /version).</summary>
+    /// <param name="cancellationToken">Stops the call.</param>
+    Task<string> GetVersionAsync(CancellationToken cancellationToken);
+
+    /// <summary>Gets one object, or null when it (or its namespace) does not exist.</summary>
+    /// <param name="resource">Which object.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    Task<JsonObject?> GetAsync(ResourceName resource, CancellationToken cancellationToken);
+
+    /// <summary>Gets all objects of a kind, all pages.</summary>
+    /// <param name="kind">Which kind.</param>
+    /// <param name="ns">Namespace, or null for all namespaces and for cluster-wide kinds.</param>
+    /// <param name="labelSelector">Label selector, or null.</param>
+    /// <param name="fieldSelector">Field selector, or null.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    Task<IReadOnlyList<JsonObject>> ListAsync(
+        ResourceKind kind, string? ns, string? labelSelector, string? fieldSelector, CancellationToken cancellationToken);
+
+    /// <summary>Server-side apply; the object's own apiVersion, kind, namespace and name say where.</summary>
+    /// <param name="manifest">The wanted fields.</param>
+    /// <param name="options">Field manager, force, dry run.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The object after the apply, as the server sends it.</returns>
+    Task<JsonObject> ApplyAsync(JsonObject manifest, ApplyOptions options, CancellationToken cancellationToken);
+
+    /// <summary>Creates an object. Not retried once the request may have reached the server.</summary>
+    /// <param name="manifest">The object.</param>
+    /// <param name="fieldManager">Field manager to record.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    Task<JsonObject> CreateAsync(JsonObject manifest, string fieldManager, CancellationToken cancellationToken);
+
+    /// <summary>Replaces an object; with <c>metadata.resourceVersion</c> in it, fails with 409 when somebody else was faster.</summary>
+    /// <param name="manifest">The whole object.</param>
+    /// <param name="fieldManager">Field manager to record.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    Task<JsonObject> ReplaceAsync(JsonObject manifest, string fieldManager, CancellationToken cancellationToken);
+
+    /// <summary>Deletes an object and what depends on it; true when it was there.</summary>
+    /// <param name="resource">Which object.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    Task<bool> DeleteAsync(ResourceName resource, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Lists, then watches, for ever: first an <see cref="WatchEventType.Added"/> for each object there is, then a
+    /// <see cref="WatchEventType.Synced"/>, then what changes. Reconnects, takes bookmarks, and lists again on 410, when objects that
+    /// vanished meanwhile come as <see cref="WatchEventType.Deleted"/> and unchanged ones are not repeated.
+    /// </summary>
+    /// <param name="kind">Which kind.</param>
+    /// <param name="ns">Namespace, or null for all.</param>
+    /// <param name="labelSelector">Label selector, or null.</param>
+    /// <param name="fieldSelector">Field selector, or null.</param>
+    /// <param name="cancellationToken">Ends the watch.</param>
+    IAsyncEnumerable<WatchEvent> WatchAsync(
+        ResourceKind kind, string? ns, string? labelSelector, string? fieldSelector, CancellationToken cancellationToken);
+
+    /// <summary>Reads a container's log, line by line.</summary>
+    /// <param name="ns">Namespace.</param>
+    /// <param name="pod">Pod.</param>
+    /// <param name="options">Container, tail, follow, previous, since, timestamps.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    IAsyncEnumerable<string> ReadLogAsync(string ns, string pod, LogOptions options, CancellationToken cancellationToken);
+
+    /// <summary>Opens one connection to a port of a pod through the API server.</summary>
+    /// <param name="ns">Namespace.</param>
+    /// <param name="pod">Pod.</param>
+    /// <param name="port">Port in the pod.</param>
+    /// <param name="cancellationToken">Stops the opening.</param>
+    Task<IPortForwardConnection> PortForwardAsync(string ns, string pod, int port, CancellationToken cancellationToken);
+}
