@@ -4,4 +4,4 @@ namespace OpenClaw.Kubernetes;
 /// <param name="FieldManager">Who owns the applied fields.</param>
 /// <param name="Force">Take fields over from other managers instead of failing with 409.</param>
 /// <param name="DryRun">Have the server do everything but store it.</param>
-public sealed record ApplyOptions(string FieldManager, bool Force = false, bool DryRun = false);
+internal sealed record ApplyOptions(string FieldManager, bool Force = false, bool DryRun = false);

@@ -8,7 +8,7 @@ namespace OpenClaw.Kubernetes;
 /// of kind <see cref="ErrorKind.ConnectionError"/> when it cannot be reached, and <see cref="OperationCanceledException"/>.
 /// Reads and applies are retried on 429, 5xx and broken connections; nothing else is.
 /// </summary>
-public interface IKubernetesClient : IDisposable
+internal interface IKubernetesClient : IDisposable
 {
     /// <summary>What the connection is called in messages.</summary>
     string Name { get; }

@@ -1,7 +1,7 @@
 namespace OpenClaw.Kubernetes;
 
 /// <summary>One TCP connection to a port of a pod, carried by the API server.</summary>
-public interface IPortForwardConnection : IAsyncDisposable
+internal interface IPortForwardConnection : IAsyncDisposable
 {
     /// <summary>Reads data from the pod into the buffer; 0 means the pod closed its side.</summary>
     /// <param name="buffer">Where to put it.</param>

@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace OpenClaw.Kubernetes;
 
 /// <summary>How to reach one Kubernetes API server, and as whom.</summary>
-public sealed record KubernetesConnection
+internal sealed record KubernetesConnection
 {
     /// <summary>The API server, maybe with a path prefix, for example <c>https://host:443/</c>.</summary>
     public required Uri Server { get; init; }

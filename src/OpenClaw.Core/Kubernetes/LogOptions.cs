@@ -7,6 +7,6 @@ namespace OpenClaw.Kubernetes;
 /// <param name="Previous">The log of the container that ran before the last restart.</param>
 /// <param name="Since">Only what is younger, or null for all.</param>
 /// <param name="Timestamps">Begin each line with its RFC 3339 time.</param>
-public sealed record LogOptions(
+internal sealed record LogOptions(
     string? Container = null, int? TailLines = null, bool Follow = false, bool Previous = false, TimeSpan? Since = null,
     bool Timestamps = false);

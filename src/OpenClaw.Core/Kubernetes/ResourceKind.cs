@@ -7,7 +7,7 @@ namespace OpenClaw.Kubernetes;
 /// <param name="Kind">The kind as in a manifest, for example <c>Deployment</c>.</param>
 /// <param name="Plural">The resource's name in the URL, for example <c>deployments</c>.</param>
 /// <param name="Namespaced">False for kinds that live outside namespaces.</param>
-public sealed record ResourceKind(string ApiVersion, string Kind, string Plural, bool Namespaced = true)
+internal sealed record ResourceKind(string ApiVersion, string Kind, string Plural, bool Namespaced = true)
 {
     /// <summary>Namespace.</summary>
     public static ResourceKind Namespace { get; } = new("v1", "Namespace", "namespaces", Namespaced: false);

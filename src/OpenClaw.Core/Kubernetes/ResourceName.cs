@@ -6,7 +6,7 @@ namespace OpenClaw.Kubernetes;
 /// <param name="Kind">The kind.</param>
 /// <param name="Namespace">Namespace, or null for kinds outside namespaces.</param>
 /// <param name="Name">Name.</param>
-public sealed record ResourceName(ResourceKind Kind, string? Namespace, string Name)
+internal sealed record ResourceName(ResourceKind Kind, string? Namespace, string Name)
 {
     /// <summary>The name of an object, from its manifest.</summary>
     /// <param name="manifest">The object.</param>

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace OpenClaw.Kubernetes;
 
 /// <summary>What happened to a watched object.</summary>
-public enum WatchEventType
+internal enum WatchEventType
 {
     /// <summary>It is there, or is new.</summary>
     Added,
@@ -21,4 +21,4 @@ public enum WatchEventType
 /// <summary>One event of a watch.</summary>
 /// <param name="Type">What happened.</param>
 /// <param name="Object">The object after it happened (its last state for <see cref="WatchEventType.Deleted"/>); null for <see cref="WatchEventType.Synced"/>.</param>
-public sealed record WatchEvent(WatchEventType Type, JsonObject? Object);
+internal sealed record WatchEvent(WatchEventType Type, JsonObject? Object);
