@@ -20,6 +20,9 @@ internal sealed record KubernetesClusterOptions
     /// <summary>Loopback port; 0 means any.</summary>
     public int Port { get; init; }
 
+    /// <summary>Objects to go on with, the <c>Store</c> of a cluster that was disposed of (a stopped cluster that starts again); null means none yet.</summary>
+    public IObjectStore? Store { get; init; }
+
     /// <summary>Called for each request before it is served: may delay, or take the request over (true) to play a fault.</summary>
     public Func<HttpContext, Task<bool>>? BeforeRequest { get; init; }
 }
