@@ -6,7 +6,8 @@ namespace OpenClaw.Kubernetes;
 /// What this product asks of a Kubernetes API server. Objects are JSON as the server sends them.
 /// Every call throws <see cref="KubernetesException"/> when the server answers with a Status, an <see cref="OpenClawException"/>
 /// of kind <see cref="ErrorKind.ConnectionError"/> when it cannot be reached, and <see cref="OperationCanceledException"/>.
-/// Reads and applies are retried on 429, 5xx and broken connections; nothing else is.
+/// Reads and applies are retried on 429, 5xx and broken connections; everything else only when the server cannot have acted on it:
+/// on 429 and when no connection could be opened.
 /// </summary>
 internal interface IKubernetesClient : IDisposable
 {

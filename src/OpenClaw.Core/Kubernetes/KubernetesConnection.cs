@@ -35,6 +35,9 @@ internal sealed record KubernetesConnection
     /// <summary>User name and password for basic authentication, or null.</summary>
     public System.Net.NetworkCredential? BasicCredential { get; init; }
 
-    /// <summary>The proxy to use; null means the system's (<c>HTTPS_PROXY</c>, <c>NO_PROXY</c>).</summary>
+    /// <summary>The proxy to use (its user name and password may be in it); null means the system's (<c>HTTPS_PROXY</c>, <c>NO_PROXY</c>).</summary>
     public Uri? Proxy { get; init; }
+
+    /// <summary>Whom to act as instead of the signed-in user, or null.</summary>
+    public Impersonation? Impersonate { get; init; }
 }

@@ -1,0 +1,145 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using OpenClaw.Operations;
+
+namespace OpenClaw.Kubernetes;
+
+/// <summary>Talks to one API server over HTTPS.</summary>
+internal sealed class KubernetesClient : IKubernetesClient
+{
+    private const string ApplyPatch = "application/apply-patch+yaml";
+
+    private static readonly byte[] BackgroundDelete = """{"kind":"DeleteOptions","apiVersion":"v1","propagationPolicy":"Background"}"""u8.ToArray();
+
+    private readonly KubernetesConnection _connection;
+    private readonly OperationContext _context;
+    private readonly TimeProvider _time;
+    private readonly KubernetesHttp _http;
+    private readonly ObjectLister _lister;
+
+    /// <summary>Makes a client; nothing is sent yet.</summary>
+    /// <param name="connection">How to reach the server, and as whom.</param>
+    /// <param name="context">Takes a debug line for each request and the server's warnings; null drops them.</param>
+    /// <param name="time">The clock of waits; null is the system's.</param>
+    public KubernetesClient(KubernetesConnection connection, OperationContext? context = null, TimeProvider? time = null)
+    {
+        (_connection, _context, _time) = (connection, context ?? OperationContext.Silent, time ?? TimeProvider.System);
+        _http = new(connection, _context, _time);
+        _lister = new(_http);
+    }
+
+    /// <inheritdoc/>
+    public string Name => _connection.Name;
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    /// <inheritdoc/>
+    public async Task<string> GetVersionAsync(CancellationToken cancellationToken)
+    {
+        var version = await SendAsync(new(HttpMethod.Get, "version", "get", "version"), cancellationToken).ConfigureAwait(false);
+        return version.Text("gitVersion") ?? "";
+    }
+
+    /// <inheritdoc/>
+    public async Task<JsonObject?> GetAsync(ResourceName resource, CancellationToken cancellationToken)
+    {
+        resource = Placed(resource);
+        try
+        {
+            return await SendAsync(new(HttpMethod.Get, resource.Path, "get", resource), cancellationToken).ConfigureAwait(false);
+        }
+        catch (KubernetesException e) when (e.Kind == ErrorKind.NotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<JsonObject>> ListAsync(
+        ResourceKind kind, string? ns, string? labelSelector, string? fieldSelector, CancellationToken cancellationToken) =>
+        (await _lister.ListAsync(new(kind, ns, labelSelector, fieldSelector), cancellationToken).ConfigureAwait(false)).Items;
+
+    /// <inheritdoc/>
+    public Task<JsonObject> ApplyAsync(JsonObject manifest, ApplyOptions options, CancellationToken cancellationToken)
+    {
+        var resource = Placed(ResourceName.Of(manifest));
+        var query = new QueryString()
+            .Add("fieldManager", options.FieldManager)
+            .Add("force", options.Force ? "true" : null)
+            .Add("dryRun", options.DryRun ? "All" : null);
+        return SendAsync(
+            new(HttpMethod.Patch, resource.Path + query, "patch", resource) { Body = Bytes(manifest), ContentType = ApplyPatch, Repeatable = true },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<JsonObject> CreateAsync(JsonObject manifest, string fieldManager, CancellationToken cancellationToken)
+    {
+        var resource = Placed(ResourceName.Of(manifest));
+        var query = new QueryString().Add("fieldManager", fieldManager);
+        return SendAsync(
+            new(HttpMethod.Post, resource.Kind.CollectionPath(resource.Namespace) + query, "create", resource) { Body = Bytes(manifest) },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<JsonObject> ReplaceAsync(JsonObject manifest, string fieldManager, CancellationToken cancellationToken)
+    {
+        var resource = Placed(ResourceName.Of(manifest));
+        var query = new QueryString().Add("fieldManager", fieldManager);
+        return SendAsync(new(HttpMethod.Put, resource.Path + query, "update", resource) { Body = Bytes(manifest) }, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> DeleteAsync(ResourceName resource, CancellationToken cancellationToken)
+    {
+        resource = Placed(resource);
+        try
+        {
+            await SendAsync(new(HttpMethod.Delete, resource.Path, "delete", resource) { Body = BackgroundDelete }, cancellationToken)
+                .ConfigureAwait(false);
+            return true;
+        }
+        catch (KubernetesException e) when (e.Kind == ErrorKind.NotFound)
+        {
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<WatchEvent> WatchAsync(
+        ResourceKind kind, string? ns, string? labelSelector, string? fieldSelector,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var watcher = new ObjectWatcher(_http, _lister, new(kind, ns, labelSelector, fieldSelector), _context, _time);
+        while (true)
+        {
+            foreach (var change in await watcher.NextAsync(cancellationToken).ConfigureAwait(false))
+                yield return change;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<string> ReadLogAsync(
+        string ns, string pod, LogOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var lines = await StreamedLines.OpenAsync(_http, LogRequest.Create(ns, pod, options), cancellationToken).ConfigureAwait(false);
+        while (await lines.ReadAsync(cancellationToken).ConfigureAwait(false) is { } line)
+            yield return line;
+    }
+
+    /// <inheritdoc/>
+    public Task<IPortForwardConnection> PortForwardAsync(string ns, string pod, int port, CancellationToken cancellationToken) =>
+        PortForwardConnection.OpenAsync(_http, ns, pod, port, cancellationToken);
+
+    private static byte[] Bytes(JsonObject manifest) => Encoding.UTF8.GetBytes(manifest.ToJsonString(JsonSerializerOptions.Default));
+
+    private Task<JsonObject> SendAsync(ApiRequest request, CancellationToken cancellationToken) =>
+        _http.SendAsync(request, JsonBody.ReadAsync, cancellationToken);
+
+    private ResourceName Placed(ResourceName resource) =>
+        resource.Kind.Namespaced && resource.Namespace is null ? resource with { Namespace = _connection.Namespace } : resource;
+}
