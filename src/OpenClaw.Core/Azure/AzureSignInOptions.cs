@@ -29,6 +29,12 @@ public sealed record AzureSignInOptions
     /// <summary>Client id of a user-assigned managed identity, or null for the system-assigned one.</summary>
     public string? ManagedIdentityClientId { get; init; }
 
+    /// <summary>
+    /// A person is there who may sign in with a browser when every other way has failed. False (the default) in runbooks and
+    /// wherever nobody would see the page.
+    /// </summary>
+    public bool Interactive { get; init; }
+
     /// <summary>Another Azure Resource Manager endpoint (https, no path), as the sandbox has one; null means the environment's.</summary>
     public Uri? ResourceManagerEndpoint { get; init; }
 

@@ -1,0 +1,27 @@
+namespace OpenClaw.Azure;
+
+/// <summary>
+/// The managed (AKS) clusters of a subscription. Every call throws <see cref="global::Azure.RequestFailedException"/> when Azure refuses.
+/// </summary>
+internal interface IManagedClusters
+{
+    /// <summary>Gets a cluster, or null when it or its group is not there.</summary>
+    Task<ManagedCluster?> GetAsync(string resourceGroup, string name, CancellationToken cancellationToken);
+
+    /// <summary>Gets all clusters of the subscription, or of one group.</summary>
+    IAsyncEnumerable<ManagedCluster> ListAsync(string? resourceGroup, CancellationToken cancellationToken);
+
+    /// <summary>Starts to make a cluster; refused (412) when one of that name is there already.</summary>
+    Task<LongRunningOperation> BeginCreateAsync(
+        string resourceGroup, string name, ManagedCluster cluster, CancellationToken cancellationToken);
+
+    /// <summary>Starts to give a cluster exactly these tags.</summary>
+    Task<LongRunningOperation> BeginSetTagsAsync(
+        string resourceGroup, string name, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken);
+
+    /// <summary>Starts to delete a cluster; null when it is not there.</summary>
+    Task<LongRunningOperation?> BeginDeleteAsync(string resourceGroup, string name, CancellationToken cancellationToken);
+
+    /// <summary>Gets the kubeconfig a user of the cluster gets, as YAML.</summary>
+    Task<BinaryData> GetUserKubeConfigAsync(string resourceGroup, string name, CancellationToken cancellationToken);
+}

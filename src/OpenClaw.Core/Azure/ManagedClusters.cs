@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text.Json;
+using Azure;
+using Azure.Core;
+using OpenClaw.Resources;
+
+namespace OpenClaw.Azure;
+
+/// <inheritdoc cref="IManagedClusters"/>
+internal sealed class ManagedClusters(ArmRequests requests, string subscriptionId) : IManagedClusters
+{
+    private const string Version = ArmApiVersions.ManagedClusters;
+    private const string Type = "providers/Microsoft.ContainerService/managedClusters";
+
+    /// <inheritdoc/>
+    public Task<ManagedCluster?> GetAsync(string resourceGroup, string name, CancellationToken cancellationToken) =>
+        requests.GetAsync(PathOf(resourceGroup, name), Version, AzureJsonContext.Default.ManagedCluster, cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<ManagedCluster> ListAsync(string? resourceGroup, CancellationToken cancellationToken) => requests.ListAsync(
+        (resourceGroup is null ? $"/subscriptions/{subscriptionId}" : GroupPath(resourceGroup)) + "/" + Type, Version,
+        AzureJsonContext.Default.ArmPageManagedCluster, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<LongRunningOperation> BeginCreateAsync(
+        string resourceGroup, string name, ManagedCluster cluster, CancellationToken cancellationToken)
+    {
+        var body = BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(cluster, AzureJsonContext.Default.ManagedCluster));
+        var accepted = await requests.SendAsync(
+            RequestMethod.Put, PathOf(resourceGroup, name), Version, body, cancellationToken, onlyIfNew: true).ConfigureAwait(false);
+        return new LongRunningOperation(requests, accepted, name);
+    }
+
+    /// <inheritdoc/>
+    public async Task<LongRunningOperation> BeginSetTagsAsync(
+        string resourceGroup, string name, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken)
+    {
+        var body = BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(new ResourceTags(tags), AzureJsonContext.Default.ResourceTags));
+        var accepted = await requests.SendAsync(RequestMethod.Patch, PathOf(resourceGroup, name), Version, body, cancellationToken)
+            .ConfigureAwait(false);
+        return new LongRunningOperation(requests, accepted, name);
+    }
+
+    /// <inheritdoc/>
+    public async Task<LongRunningOperation?> BeginDeleteAsync(string resourceGroup, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var accepted = await requests.SendAsync(RequestMethod.Delete, PathOf(resourceGroup, name), Version, null, cancellationToken)
+                .ConfigureAwait(false);
+            return new LongRunningOperation(requests, accepted, name);
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<BinaryData> GetUserKubeConfigAsync(string resourceGroup, string name, CancellationToken cancellationToken)
+    {
+        var response = await requests.SendAsync(
+            RequestMethod.Post, PathOf(resourceGroup, name) + "/listClusterUserCredential", Version, null, cancellationToken)
+            .ConfigureAwait(false);
+        var credentials = ArmRequests.Read(response, AzureJsonContext.Default.ClusterCredentials);
+        if (credentials.Kubeconfigs is [{ Value: { } yaml }, ..]) return BinaryData.FromBytes(yaml);
+        throw new OpenClawException(
+            nameof(AzureMessages.ClusterCredentialMissing), ErrorKind.InvalidData,
+            string.Format(CultureInfo.CurrentCulture, AzureMessages.ClusterCredentialMissing, name), name);
+    }
+
+    private string PathOf(string resourceGroup, string name) => $"{GroupPath(resourceGroup)}/{Type}/{Uri.EscapeDataString(name)}";
+
+    private string GroupPath(string resourceGroup) =>
+        $"/subscriptions/{subscriptionId}/resourceGroups/{Uri.EscapeDataString(resourceGroup)}";
+}

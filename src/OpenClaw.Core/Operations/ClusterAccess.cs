@@ -1,0 +1,44 @@
+using System.Globalization;
+using Azure.Core;
+using OpenClaw.Azure;
+using OpenClaw.Kubernetes;
+using OpenClaw.Resources;
+
+namespace OpenClaw.Operations;
+
+/// <summary>Gets what is needed to talk to a managed cluster's API server.</summary>
+/// <param name="connection">A signed-in connection to the cluster's subscription.</param>
+/// <param name="id">The cluster.</param>
+internal sealed class ClusterAccess(AzureConnection connection, ClusterId id)
+{
+    // The application that every AKS API server takes Microsoft Entra tokens for.
+    private const string AksServerScope = "6dae42f8-4368-4678-94ff-3960e28e3630/.default";
+
+    /// <summary>Fetches a kubeconfig from Azure and makes a connection of it.</summary>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="OpenClawException">Azure refused, or what it sent cannot be used.</exception>
+    public Task<KubernetesConnection> ConnectAsync(CancellationToken cancellationToken) => AzureErrors.TranslateAsync(id.Name, async () =>
+    {
+        var yaml = await connection.ManagedClusters.GetUserKubeConfigAsync(id.ResourceGroup, id.Name, cancellationToken).ConfigureAwait(false);
+        return await FromKubeConfigAsync(yaml.ToString(), cancellationToken).ConfigureAwait(false);
+    });
+
+    private Task<KubernetesConnection> FromKubeConfigAsync(string yaml, CancellationToken cancellationToken) =>
+        throw new OpenClawException(
+            nameof(AzureMessages.ClusterApiServerMissing), ErrorKind.NotSupported,
+            string.Format(CultureInfo.CurrentCulture, AzureMessages.ClusterApiServerMissing, id.Name, yaml.Length), id.Name);
+
+    private async ValueTask<string?> GetEntraTokenAsync(bool refused, CancellationToken cancellationToken)
+    {
+        if (connection.Credential.Used == SignInKind.AccessToken)
+        {
+            throw new OpenClawException(
+                nameof(AzureMessages.ClusterTokenNeedsSignIn), ErrorKind.AuthenticationError,
+                string.Format(CultureInfo.CurrentCulture, AzureMessages.ClusterTokenNeedsSignIn, id.Name), id.Name);
+        }
+
+        if (refused) connection.Credential.Forget();
+        var token = await connection.Credential.GetTokenAsync(new TokenRequestContext([AksServerScope]), cancellationToken).ConfigureAwait(false);
+        return token.Token;
+    }
+}
