@@ -30,5 +30,5 @@ public sealed class OpenClawSandbox
     public required string HomePath { get; init; }
 
     /// <summary>How to sign in to it.</summary>
-    internal AzureSignInOptions SignIn { get; init; } = new();
+    public AzureSignInOptions SignIn { get; init; } = new();
 }
