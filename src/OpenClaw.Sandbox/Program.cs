@@ -1,1 +1,7 @@
-return 0;
+using OpenClaw.Sandbox.Pods.Programs;
+
+return args switch
+{
+    [ContainerProgram.Relay or ContainerProgram.Gateway, ..] => await ContainerProgram.RunAsync(args[0]),
+    _ => 64,
+};

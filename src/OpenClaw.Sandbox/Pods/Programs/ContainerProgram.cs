@@ -1,0 +1,52 @@
+using OpenClaw.Sandbox.Pods.Programs.Gateway;
+using OpenClaw.Sandbox.Pods.Programs.Relay;
+
+namespace OpenClaw.Sandbox.Pods.Programs;
+
+/// <summary>The entry of a container's process: runs the container's command with the programs its image would have.</summary>
+internal static class ContainerProgram
+{
+    /// <summary>Name of LiteLLM's stand-in, as an argument of this program.</summary>
+    public const string Relay = "relay";
+
+    /// <summary>Name of OpenClaw's stand-in, as an argument of this program.</summary>
+    public const string Gateway = "gateway";
+
+    /// <summary>Runs until the container's command ends or is told to stop; the exit code is the command's.</summary>
+    /// <param name="image"><see cref="Relay"/> or <see cref="Gateway"/>.</param>
+    public static async Task<int> RunAsync(string image)
+    {
+        var context = ContainerContext.Open();
+        var command = context.Start.Command;
+        try
+        {
+            if (image == Relay)
+                return IsLiteLLM(command) ? await RelayProgram.RunAsync(context) : await RunShellAsync(context, null);
+            return IsGateway(command) ? await GatewayProgram.RunAsync(context) : await RunShellAsync(context, ConfigMergeProgram.Run);
+        }
+        catch (OperationCanceledException) when (context.Stopping.IsCancellationRequested)
+        {
+            return 143;
+        }
+    }
+
+    /// <summary>The image's own command, or LiteLLM by name, or only its options.</summary>
+    private static bool IsLiteLLM(IReadOnlyList<string> command) =>
+        command.Count == 0 || command[0].StartsWith('-') || Path.GetFileName(command[0]) is "litellm" or "docker/prod_entrypoint.sh" or "prod_entrypoint.sh";
+
+    private static bool IsGateway(IReadOnlyList<string> command)
+    {
+        if (command.Count == 0)
+            return true;
+        var arguments = command[0] == "node" ? command.Skip(1).ToList() : command.ToList();
+        var isOpenClaw = arguments.Count > 0 && (arguments[0] is "openclaw" or "openclaw.mjs" || arguments[0].EndsWith("/dist/index.js", StringComparison.Ordinal));
+        return isOpenClaw && arguments.ElementAtOrDefault(1) == "gateway";
+    }
+
+    private static async Task<int> RunShellAsync(ContainerContext context, Func<ShellCommand, int>? node)
+    {
+        await using var log = new LogStream(context.Log);
+        var shell = new MiniShell(context.Environment, context.Files) { Node = node };
+        return await shell.RunAsync(context.Start.Command, null, log, log, context.Stopping);
+    }
+}
