@@ -3,7 +3,7 @@ namespace OpenClaw.Kubernetes;
 /// <summary>One request to the API server, ready to be sent any number of times.</summary>
 /// <param name="Method">HTTP method.</param>
 /// <param name="PathAndQuery">Path below the server's address, without a leading slash, and query.</param>
-/// <param name="Verb">What is asked for, as roles name it: <c>get</c>, <c>list</c>, <c>patch</c> ...</param>
+/// <param name="Verb">What is to be done with it, for messages: <c>get</c>, <c>list</c>, <c>apply</c> ...</param>
 /// <param name="Target">What it is about, for messages.</param>
 internal sealed record ApiRequest(HttpMethod Method, string PathAndQuery, string Verb, object Target)
 {

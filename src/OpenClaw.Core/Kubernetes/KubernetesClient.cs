@@ -39,7 +39,7 @@ internal sealed class KubernetesClient : IKubernetesClient
     /// <inheritdoc/>
     public async Task<string> GetVersionAsync(CancellationToken cancellationToken)
     {
-        var version = await SendAsync(new(HttpMethod.Get, "version", "get", "version"), cancellationToken).ConfigureAwait(false);
+        var version = await SendAsync(new(HttpMethod.Get, "version", "get", "/version"), cancellationToken).ConfigureAwait(false);
         return version.Text("gitVersion") ?? "";
     }
 
@@ -71,7 +71,7 @@ internal sealed class KubernetesClient : IKubernetesClient
             .Add("force", options.Force ? "true" : null)
             .Add("dryRun", options.DryRun ? "All" : null);
         return SendAsync(
-            new(HttpMethod.Patch, resource.Path + query, "patch", resource) { Body = Bytes(manifest), ContentType = ApplyPatch, Repeatable = true },
+            new(HttpMethod.Patch, resource.Path + query, "apply", resource) { Body = Bytes(manifest), ContentType = ApplyPatch, Repeatable = true },
             cancellationToken);
     }
 
@@ -90,7 +90,7 @@ internal sealed class KubernetesClient : IKubernetesClient
     {
         var resource = Placed(ResourceName.Of(manifest));
         var query = new QueryString().Add("fieldManager", fieldManager);
-        return SendAsync(new(HttpMethod.Put, resource.Path + query, "update", resource) { Body = Bytes(manifest) }, cancellationToken);
+        return SendAsync(new(HttpMethod.Put, resource.Path + query, "replace", resource) { Body = Bytes(manifest) }, cancellationToken);
     }
 
     /// <inheritdoc/>

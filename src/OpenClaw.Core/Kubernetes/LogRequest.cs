@@ -21,6 +21,6 @@ internal static class LogRequest
                 ? Math.Max(1, (long)Math.Ceiling(since.TotalSeconds)).ToString(CultureInfo.InvariantCulture)
                 : null)
             .Add("timestamps", options.Timestamps ? "true" : null);
-        return new(HttpMethod.Get, $"{resource.Path}/log{query}", "get log", resource) { Streaming = true };
+        return new(HttpMethod.Get, $"{resource.Path}/log{query}", "read the log of", resource) { Streaming = true };
     }
 }

@@ -1,0 +1,119 @@
+using System.Buffers;
+using System.Net.Sockets;
+using OpenClaw.Kubernetes;
+
+namespace OpenClaw.Tunnels;
+
+/// <summary>Carries the bytes of one connection both ways, no faster than the slower side takes them.</summary>
+/// <param name="local">The client's side.</param>
+/// <param name="pod">The pod's side.</param>
+/// <param name="counters">Counts the bytes.</param>
+internal sealed class TunnelPump(Socket local, IPortForwardConnection pod, TunnelCounters counters)
+{
+    private const int BufferSize = 16 * 1024;
+
+    // The protocol cannot say "no more data", so a client that closed its side may wait for an answer or be gone. It gets this long
+    // without a byte from the pod.
+    private static readonly TimeSpan HalfClosedPatience = TimeSpan.FromSeconds(30);
+
+    // What the client still sends when the pod has closed is thrown away, lest its unread bytes reset the connection and with it the answer.
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(2);
+
+    private volatile bool _halfClosed;
+
+    /// <summary>Runs until both sides are done.</summary>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="OpenClawException">The pod's side failed.</exception>
+    /// <exception cref="SocketException">The client's side failed.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var up = SendAsync(end);
+        var down = ReceiveAsync(end);
+        try
+        {
+            if (await Task.WhenAny(up, down).ConfigureAwait(false) == up)
+                await up.ConfigureAwait(false);
+            await down.ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+        catch (OperationCanceledException) when (_halfClosed && !cancellationToken.IsCancellationRequested)
+        {
+            return;
+        }
+        finally
+        {
+            await end.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll(up, down).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        local.Shutdown(SocketShutdown.Send);
+        if (!_halfClosed)
+            await DrainAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task SendAsync(CancellationTokenSource end)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            while (true)
+            {
+                var count = await local.ReceiveAsync(buffer, end.Token).ConfigureAwait(false);
+                if (count == 0)
+                    break;
+                await pod.WriteAsync(buffer.AsMemory(0, count), end.Token).ConfigureAwait(false);
+                counters.AddSent(count);
+            }
+
+            _halfClosed = true;
+            await pod.CompleteWritesAsync(end.Token).ConfigureAwait(false);
+            end.CancelAfter(HalfClosedPatience);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private async Task ReceiveAsync(CancellationTokenSource end)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            int count;
+            while ((count = await pod.ReadAsync(buffer, end.Token).ConfigureAwait(false)) > 0)
+            {
+                for (var rest = buffer.AsMemory(0, count); !rest.IsEmpty;)
+                    rest = rest[await local.SendAsync(rest, end.Token).ConfigureAwait(false)..];
+                counters.AddReceived(count);
+                if (_halfClosed)
+                    end.CancelAfter(HalfClosedPatience);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        enough.CancelAfter(DrainTime);
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            while (await local.ReceiveAsync(buffer, enough.Token).ConfigureAwait(false) > 0)
+            {
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}
