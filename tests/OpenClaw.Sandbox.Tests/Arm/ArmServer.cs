@@ -25,14 +25,15 @@ internal sealed class ArmServer : IAsyncDisposable
     public const string ExpiredToken = "an-expired-token";
     public const string AksVersion = "2026-06-01";
 
+    private static readonly (X509Certificate2 Authority, X509Certificate2 Server) Certificates = MakeCertificates();
+
     private readonly WebApplication _app;
 
-    private ArmServer(WebApplication app, ResourceManager manager, FakeClusterHost clusters, X509Certificate2 authority)
+    private ArmServer(WebApplication app, ResourceManager manager, FakeClusterHost clusters)
     {
         _app = app;
         Manager = manager;
         Clusters = clusters;
-        AuthorityPem = authority.ExportCertificatePem();
         Endpoint = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
         Client = new HttpClient(new SocketsHttpHandler
         {
@@ -42,7 +43,7 @@ internal sealed class ArmServer : IAsyncDisposable
                 CertificateChainPolicy = new X509ChainPolicy
                 {
                     TrustMode = X509ChainTrustMode.CustomRootTrust,
-                    CustomTrustStore = { authority },
+                    CustomTrustStore = { Certificates.Authority },
                     RevocationMode = X509RevocationMode.NoCheck,
                 },
             },
@@ -57,7 +58,8 @@ internal sealed class ArmServer : IAsyncDisposable
 
     public Uri Endpoint { get; }
 
-    public string AuthorityPem { get; }
+    /// <summary>The authority to trust, the same for all servers of a run.</summary>
+    public static string AuthorityPem { get; } = Certificates.Authority.ExportCertificatePem();
 
     public HttpClient Client { get; }
 
@@ -89,15 +91,14 @@ internal sealed class ArmServer : IAsyncDisposable
                 _ => null,
             },
         }, clusters);
-        var (authority, certificate) = MakeCertificates();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(Certificates.Server)));
         var app = builder.Build();
         app.MapResourceManager(manager);
         await app.StartAsync(Cancelled);
-        return server = new ArmServer(app, manager, clusters, authority);
+        return server = new ArmServer(app, manager, clusters);
     }
 
     /// <summary>A path in the subscription with an api-version.</summary>
