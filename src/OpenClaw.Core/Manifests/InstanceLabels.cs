@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OpenClaw.Kubernetes;
 
 namespace OpenClaw.Manifests;
 
@@ -35,10 +36,12 @@ internal static class InstanceLabels
     /// <summary>Labels of an object that belongs to the LiteLLM proxy.</summary>
     public static JsonObject OfLiteLLM(InstanceNames names) => OfProgram(names, names.LiteLLM, "litellm", LiteLLMComponent);
 
+    /// <summary>True for an object that carries our labels.</summary>
+    public static bool IsOurs(JsonObject obj) =>
+        obj.Child("metadata").Child("labels") is { } labels && labels.Text(ManagedBy) == Manager && labels.Text(PartOf) == Manager;
+
     /// <summary>The instance an object says it belongs to, or null when it is not ours.</summary>
-    public static string? InstanceOf(JsonObject obj) =>
-        obj["metadata"]?["labels"] is JsonObject labels && (string?)labels[ManagedBy] == Manager && (string?)labels[PartOf] == Manager
-            ? (string?)labels[Instance] : null;
+    public static string? InstanceOf(JsonObject obj) => IsOurs(obj) ? obj.Child("metadata").Child("labels").Text(Instance) : null;
 
     private static JsonObject OfProgram(InstanceNames names, string app, string program, string component) => new()
     {

@@ -69,42 +69,42 @@ internal static partial class LiteLLMConfig
     // A plain 2025-01-01 is a date to YAML 1.1 and an endpoint's name could be "no": every text is quoted, whatever it looks like.
     private sealed class QuotedStrings(IEventEmitter next) : ChainedEventEmitter(next)
     {
-        private bool key = true;
-        private readonly Stack<bool> mappings = new();
+        private bool _key = true;
+        private readonly Stack<bool> _mappings = new();
 
         public override void Emit(ScalarEventInfo eventInfo, IEmitter emitter)
         {
-            var isKey = mappings.TryPeek(out var mapping) && mapping && key;
+            var isKey = _mappings.TryPeek(out var mapping) && mapping && _key;
             if (eventInfo.Source.Type == typeof(string) && !isKey)
                 eventInfo.Style = ScalarStyle.DoubleQuoted;
-            key = !isKey;
+            _key = !isKey;
             base.Emit(eventInfo, emitter);
         }
 
         public override void Emit(MappingStartEventInfo eventInfo, IEmitter emitter)
         {
-            mappings.Push(true);
-            key = true;
+            _mappings.Push(true);
+            _key = true;
             base.Emit(eventInfo, emitter);
         }
 
         public override void Emit(MappingEndEventInfo eventInfo, IEmitter emitter)
         {
-            mappings.Pop();
-            key = true;
+            _mappings.Pop();
+            _key = true;
             base.Emit(eventInfo, emitter);
         }
 
         public override void Emit(SequenceStartEventInfo eventInfo, IEmitter emitter)
         {
-            mappings.Push(false);
+            _mappings.Push(false);
             base.Emit(eventInfo, emitter);
         }
 
         public override void Emit(SequenceEndEventInfo eventInfo, IEmitter emitter)
         {
-            mappings.Pop();
-            key = true;
+            _mappings.Pop();
+            _key = true;
             base.Emit(eventInfo, emitter);
         }
     }

@@ -4,7 +4,7 @@ using OpenClaw.Operations;
 
 namespace OpenClaw.Manifests;
 
-/// <summary>OpenClaw's pod. Each oddity in it was learnt from the real gateway on a real node; docs/openclaw.md tells the reasons.</summary>
+/// <summary>OpenClaw's pod. Each oddity in it was learnt from the real gateway on a real node.</summary>
 internal static class OpenClawPod
 {
     public const int Port = 18789;

@@ -11,7 +11,7 @@ internal sealed class ModelConfigCheck(ReadOnlyMemory<byte> utf8)
     private static readonly string[] RootNames = ["apiVersion", "deploymentName", "azureOpenAI"];
     private static readonly string[] EntryNames = ["name", "endpoint", "key"];
 
-    private readonly TextPositions positions = new(utf8);
+    private readonly TextPositions _positions = new(utf8);
 
     /// <summary>What was found so far.</summary>
     public List<ModelConfigProblem> Problems { get; } = [];
@@ -19,7 +19,7 @@ internal sealed class ModelConfigCheck(ReadOnlyMemory<byte> utf8)
     /// <summary>Checks the text; null when something needed is missing or wrong.</summary>
     public ModelConfigValues? Run()
     {
-        var root = JsonTree.Read(utf8.Span, positions, out var syntax);
+        var root = JsonTree.Read(utf8.Span, _positions, out var syntax);
         if (syntax is not null)
             Problems.Add(syntax);
         if (root is null)
@@ -124,14 +124,14 @@ internal sealed class ModelConfigCheck(ReadOnlyMemory<byte> utf8)
 
     private void Unique(Dictionary<string, int> seen, string value, int offset, string path, string problem, string remedy)
     {
-        var (line, _) = positions.Of(offset);
+        var (line, _) = _positions.Of(offset);
         if (!seen.TryAdd(value, line))
             Add(offset, path, MessageText.Format(problem, seen[value]), remedy);
     }
 
     private void Add(int offset, string path, string problem, string remedy, ModelConfigSeverity severity = ModelConfigSeverity.Error)
     {
-        var (line, column) = positions.Of(offset);
+        var (line, column) = _positions.Of(offset);
         Problems.Add(new(line, column, path, problem, remedy, severity));
     }
 

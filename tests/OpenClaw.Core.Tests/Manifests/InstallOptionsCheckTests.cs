@@ -24,7 +24,7 @@ public class InstallOptionsCheckTests
         { "ModelNameInvalid", Good with { ModelName = "a/b" } },
         { "ModelNameInvalid", Good with { ModelName = "a\"b" } },
         { "ModelNameInvalid", Good with { ModelName = "*" } },
-        { "ImageInvalid", Good with { OpenClawImage = "Upper/case" } },
+        { "ImageInvalid", Good with { OpenClawImage = "ghcr.io/Upper/case" } },
         { "ImageInvalid", Good with { LiteLLMImage = "a b" } },
         { "ImageInvalid", Good with { LiteLLMImage = "ghcr.io/a/b:" } },
         { "ImageInvalid", Good with { LiteLLMImage = "ghcr.io/a/b@sha256:123" } },

@@ -1,0 +1,76 @@
+using System.Text.Json.Nodes;
+using OpenClaw.Kubernetes;
+using OpenClaw.Manifests;
+
+namespace OpenClaw.Operations;
+
+/// <summary>Compares an object as it is with what an apply would make of it.</summary>
+internal static class FieldDifference
+{
+    private const int MaxShown = 60;
+
+    // What the server itself keeps
+    private static readonly string[] ServersOwn =
+        ["managedFields", "resourceVersion", "generation", "creationTimestamp", "uid", "selfLink"];
+
+    /// <summary>True when an apply would write: a field differs, or we do not yet own what we apply.</summary>
+    public static bool WouldWrite(JsonObject live, JsonObject result) =>
+        Of(live, result).Any() || !JsonNode.DeepEquals(Owned(live), Owned(result));
+
+    /// <summary>The fields that differ: path, old and new value, each as text or null.</summary>
+    public static IEnumerable<(string Path, string? Old, string? New)> Of(JsonObject live, JsonObject result) =>
+        Compare("", Comparable(live), Comparable(result));
+
+    private static JsonNode? Owned(JsonObject obj) => obj.Child("metadata").Children("managedFields")
+        .FirstOrDefault(f => f.Text("manager") == InstallContext.FieldManager && f.Text("operation") == "Apply")?["fieldsV1"];
+
+    private static JsonObject Comparable(JsonObject obj)
+    {
+        var copy = obj.DeepClone().AsObject();
+        copy.Remove("status");
+        // A list's items come without them.
+        copy.Remove("apiVersion");
+        copy.Remove("kind");
+        foreach (var field in ServersOwn)
+            copy.Child("metadata")?.Remove(field);
+        return copy;
+    }
+
+    private static IEnumerable<(string Path, string? Old, string? New)> Compare(string path, JsonNode? before, JsonNode? after)
+    {
+        if (JsonNode.DeepEquals(before, after))
+            return [];
+        if (before is JsonObject || after is JsonObject)
+        {
+            var (old, now) = (before as JsonObject ?? [], after as JsonObject ?? []);
+            return now.Select(p => p.Key).Union(old.Select(p => p.Key)).SelectMany(key => Compare(Join(path, key), old[key], now[key]));
+        }
+        if (before is JsonArray or null && after is JsonArray or null && Named(before, after) is { } names)
+            return names.SelectMany(name => Compare($"{path}[{name}]", Item(before, name), Item(after, name)));
+        return [(path, Shown(before), Shown(after))];
+    }
+
+    // Lists whose items have names are compared by them, as the server merges them.
+    private static IEnumerable<string>? Named(params JsonNode?[] lists)
+    {
+        var items = lists.OfType<JsonArray>().SelectMany(l => l).ToList();
+        return items.Count > 0 && items.TrueForAll(i => (i as JsonObject)?.Text("name") is not null)
+            ? items.Select(i => ((JsonObject)i!).Text("name")!).Distinct().ToList() : null;
+    }
+
+    private static JsonObject? Item(JsonNode? list, string name) =>
+        (list as JsonArray)?.OfType<JsonObject>().FirstOrDefault(i => i.Text("name") == name);
+
+    private static string Join(string path, string key) =>
+        path.Length == 0 ? key : key.AsSpan().ContainsAny("./") ? $"{path}[{key}]" : $"{path}.{key}";
+
+    private static string? Shown(JsonNode? value)
+    {
+        var text = value is JsonValue v && v.TryGetValue(out string? s) ? s : value?.ToJsonString();
+        if (text is null)
+            return null;
+        if (text.Contains('\n', StringComparison.Ordinal))
+            return $"({text.Count(c => c == '\n') + 1} lines)";
+        return text.Length <= MaxShown ? text : text[..MaxShown] + "…";
+    }
+}

@@ -1,0 +1,48 @@
+using OpenClaw.Kubernetes;
+using OpenClaw.Resources;
+
+namespace OpenClaw.Operations;
+
+/// <summary>Names the changes of a plan one by one, as -WhatIf shows them.</summary>
+internal static class InstallPreview
+{
+    private const string Masked = "***";
+
+    public static async Task ShowAsync(InstallPlan plan, InstallContext install, CancellationToken cancellationToken)
+    {
+        if (plan.Count == 0)
+            install.Operation.Verbose(MessageText.Format(InstallMessages.NothingToChange, install.Instance));
+        foreach (var change in plan.Changes.Where(c => c.Object.Rank == 0))
+            await AskAsync(change).ConfigureAwait(false);
+        if (plan.Secrets.Changes.Count > 0)
+            await install.Operation.ShouldChange(
+                $"Secret {install.Names.Namespace}/{install.Names.Secret}",
+                (plan.StoredSecret is null ? InstallMessages.PreviewCreate : InstallMessages.PreviewUpdate) + ": "
+                    + string.Join("; ", plan.Secrets.Changes.Select(Secret)),
+                cancellationToken).ConfigureAwait(false);
+        foreach (var change in plan.Changes.Where(c => c.Object.Rank > 0))
+            await AskAsync(change).ConfigureAwait(false);
+        foreach (var unwanted in plan.Prune)
+            await install.Operation.ShouldChange(unwanted.ToString(), InstallMessages.PreviewDelete, cancellationToken).ConfigureAwait(false);
+
+        Task<bool> AskAsync(PlannedChange change) =>
+            install.Operation.ShouldChange(change.Object.Name.ToString(), Action(change), cancellationToken);
+    }
+
+    private static string Action(PlannedChange change)
+    {
+        if (change.Live is null || change.Result is null)
+            return InstallMessages.PreviewCreate;
+        var fields = FieldDifference.Of(change.Live, change.Result)
+            .Select(f => f.Old is null ? $"{f.Path}: + {f.New}" : f.New is null ? $"{f.Path}: - {f.Old}" : $"{f.Path}: {f.Old} -> {f.New}")
+            .ToList();
+        return fields.Count == 0 ? InstallMessages.PreviewOwn : $"{InstallMessages.PreviewUpdate}: {string.Join("; ", fields)}";
+    }
+
+    private static string Secret(string change) => change[0] switch
+    {
+        '+' => $"data.{change[1..]}: + {Masked}",
+        '-' => $"data.{change[1..]}: - {Masked}",
+        _ => $"data.{change[1..]}: {Masked} -> {Masked}",
+    };
+}

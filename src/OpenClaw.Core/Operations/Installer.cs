@@ -1,0 +1,168 @@
+using System.Text.Json.Nodes;
+using OpenClaw.Kubernetes;
+using OpenClaw.Manifests;
+using OpenClaw.Resources;
+
+namespace OpenClaw.Operations;
+
+/// <summary>One run of an installation: plan, lock, apply, wait.</summary>
+internal sealed class Installer(InstallContext install, LeaseHolder holder)
+{
+    private static readonly Version OldestServer = new(1, 20);
+
+    private readonly OperationContext _operation = install.Operation;
+    private readonly InstallPlanner _planner = new(install);
+
+    public async Task<OpenClawInstance> RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            install.Progress(InstallMessages.ProgressCompare, 5);
+            await RequireServerVersionAsync(cancellationToken).ConfigureAwait(false);
+            WarnOfSmallLimits();
+            var plan = await _planner.PlanAsync(cancellationToken).ConfigureAwait(false);
+            await WarnOfNamespaceAsync(plan, cancellationToken).ConfigureAwait(false);
+            if (_operation.WhatIf)
+            {
+                await InstallPreview.ShowAsync(plan, install, cancellationToken).ConfigureAwait(false);
+                return await ReadAsync(changed: false, cancellationToken).ConfigureAwait(false);
+            }
+            if (plan.Count == 0)
+            {
+                _operation.Verbose(MessageText.Format(InstallMessages.NothingToChange, install.Instance));
+                await WaitAsync(plan.Secrets, cancellationToken).ConfigureAwait(false);
+                return await ReadAsync(changed: false, cancellationToken).ConfigureAwait(false);
+            }
+            var action = MessageText.Format(plan.NamespaceExists ? InstallMessages.ActionUpdate : InstallMessages.ActionInstall, plan.Count);
+            if (!await _operation.ShouldChange($"{install.Instance} ({install.Cluster.Name})", action, cancellationToken).ConfigureAwait(false))
+                return await ReadAsync(changed: false, cancellationToken).ConfigureAwait(false);
+            await ApplyLockedAsync(plan, cancellationToken).ConfigureAwait(false);
+            return await ReadAsync(changed: true, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _operation.ProgressCompleted(install.Activity);
+        }
+    }
+
+    private async Task ApplyLockedAsync(InstallPlan plan, CancellationToken cancellationToken)
+    {
+        install.Progress(InstallMessages.ProgressLock, 10);
+        await ApplyRankAsync(plan, DesiredState.NamespaceRank, cancellationToken).ConfigureAwait(false);
+        var lease = await InstallLease.AcquireAsync(install, holder, cancellationToken).ConfigureAwait(false);
+        await using var _ = lease.ConfigureAwait(false);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Lost);
+        try
+        {
+            // Only what is seen under the lock counts: somebody else may have been at work just before.
+            plan = await _planner.PlanAsync(either.Token).ConfigureAwait(false);
+            await StoreSecretAsync(plan, either.Token).ConfigureAwait(false);
+            install.Progress(InstallMessages.ProgressApply, 20);
+            await ApplyRankAsync(plan, DesiredState.SupportRank, either.Token).ConfigureAwait(false);
+            await ApplyRankAsync(plan, DesiredState.DeploymentRank, either.Token).ConfigureAwait(false);
+            foreach (var unwanted in plan.Prune)
+                if (await install.Client.DeleteAsync(unwanted, either.Token).ConfigureAwait(false))
+                    _operation.Verbose(MessageText.Format(InstallMessages.Pruned, unwanted));
+            await WaitAsync(plan.Secrets, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (lease.Lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new OpenClawException(
+                nameof(InstallMessages.LeaseLost), ErrorKind.ResourceBusy, MessageText.Format(InstallMessages.LeaseLost, install.Instance),
+                install.Instance, e);
+        }
+    }
+
+    private async Task ApplyRankAsync(InstallPlan plan, int rank, CancellationToken cancellationToken)
+    {
+        var conflicts = await Task.WhenAll(plan.Changes.Where(c => c.Object.Rank == rank).Select(async change =>
+        {
+            try
+            {
+                var options = new ApplyOptions(InstallContext.FieldManager, install.Options.ForceConflicts);
+                await install.Client.ApplyAsync(change.Object.Manifest, options, cancellationToken).ConfigureAwait(false);
+                _operation.Verbose(MessageText.Format(change.Live is null ? InstallMessages.Created : InstallMessages.Updated, change.Object.Name));
+                return null;
+            }
+            catch (KubernetesException e) when (InstallPlanner.IsConflict(e))
+            {
+                return e;
+            }
+        })).ConfigureAwait(false);
+        _planner.ThrowConflicts(conflicts.OfType<KubernetesException>().ToList());
+    }
+
+    // Created with POST and replaced with the version that was read: a Secret somebody else just made is never overwritten.
+    private async Task StoreSecretAsync(InstallPlan plan, CancellationToken cancellationToken)
+    {
+        if (plan.Secrets.Changes.Count == 0)
+            return;
+        var manifest = plan.StoredSecret is { } stored ? plan.Secrets.Into(stored) : plan.Secrets.ToManifest(install.Names);
+        try
+        {
+            if (plan.StoredSecret is null)
+                await install.Client.CreateAsync(manifest, InstallContext.FieldManager, cancellationToken).ConfigureAwait(false);
+            else
+                await install.Client.ReplaceAsync(manifest, InstallContext.FieldManager, cancellationToken).ConfigureAwait(false);
+        }
+        catch (KubernetesException e) when (e.Code == 409)
+        {
+            var name = $"Secret {install.Names.Namespace}/{install.Names.Secret}";
+            throw new OpenClawException(
+                nameof(InstallMessages.SecretChangedMeanwhile), ErrorKind.ResourceBusy,
+                MessageText.Format(InstallMessages.SecretChangedMeanwhile, name), name, e);
+        }
+        _operation.Verbose(MessageText.Format(InstallMessages.SecretsStored, install.Names.Secret, string.Join(", ", plan.Secrets.Changes)));
+    }
+
+    private Task WaitAsync(InstanceSecrets secrets, CancellationToken cancellationToken) =>
+        install.Options.NoWait ? Task.CompletedTask : new RolloutWait(install, secrets.Values.Values).RunAsync(cancellationToken);
+
+    private async Task<OpenClawInstance> ReadAsync(bool changed, CancellationToken cancellationToken)
+    {
+        var found = await InstanceReader.ReadAsync(install.Client, install.Cluster, install.Names.Namespace, install.Names.Name, cancellationToken)
+            .ConfigureAwait(false);
+        return (found.Count > 0 ? found[0] : new()
+        {
+            Name = install.Names.Name,
+            Namespace = install.Names.Namespace,
+            Cluster = install.Cluster,
+            Status = InstanceReader.Stopped,
+            Message = InstallMessages.NotInstalled,
+        }) with
+        { Changed = changed };
+    }
+
+    private async Task RequireServerVersionAsync(CancellationToken cancellationToken)
+    {
+        var text = await install.Client.GetVersionAsync(cancellationToken).ConfigureAwait(false);
+        var parts = text.TrimStart('v').Split('.', 3);
+        if (parts.Length < 2 || !int.TryParse(parts[0], out var major) || !int.TryParse(parts[1].TrimEnd('+'), out var minor))
+            return;
+        if (new Version(major, minor) < OldestServer)
+            throw new OpenClawException(
+                nameof(InstallMessages.ServerTooOld), ErrorKind.NotSupported,
+                MessageText.Format(InstallMessages.ServerTooOld, install.Client.Name, text, OldestServer), install.Client.Name);
+    }
+
+    private void WarnOfSmallLimits()
+    {
+        Check(install.Options.OpenClawResources, "OpenClaw", "2Gi");
+        Check(install.Options.LiteLLMResources, "LiteLLM", "1536Mi");
+
+        void Check(ProgramResources resources, string program, string least)
+        {
+            if (Quantity.Parse(resources.MemoryLimit).Value < Quantity.Parse(least).Value)
+                _operation.Warning(MessageText.Format(InstallMessages.MemoryLimitSmall, program, resources.MemoryLimit, least));
+        }
+    }
+
+    private async Task WarnOfNamespaceAsync(InstallPlan plan, CancellationToken cancellationToken)
+    {
+        if (!plan.NamespaceExists)
+            return;
+        var ns = await install.Client.GetAsync(new(ResourceKind.Namespace, null, install.Names.Namespace), cancellationToken).ConfigureAwait(false);
+        if (ns is not null && !InstanceLabels.IsOurs(ns) && ns.Child("metadata").Child("labels").Text(PodSecurity.EnforceLabel) != PodSecurity.Restricted)
+            _operation.Warning(MessageText.Format(InstallMessages.NamespaceNotRestricted, install.Names.Namespace));
+    }
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using OpenClaw.Kubernetes;
+using OpenClaw.Manifests;
+using OpenClaw.Resources;
+
+namespace OpenClaw.Operations;
+
+/// <summary>Reads instances and how they are from a cluster.</summary>
+internal static class InstanceReader
+{
+    public const string Ready = nameof(Ready);
+    public const string Starting = nameof(Starting);
+    public const string Degraded = nameof(Degraded);
+    public const string Stopped = nameof(Stopped);
+
+    /// <summary>Reads the instances of a namespace or of all, one or all.</summary>
+    public static async Task<IReadOnlyList<OpenClawInstance>> ReadAsync(
+        IKubernetesClient client, OpenClawCluster cluster, string? ns, string? name, CancellationToken cancellationToken)
+    {
+        var selector = name is null ? InstanceLabels.Selector : InstanceLabels.SelectorOf(name);
+        var lists = await Task.WhenAll(
+            ((ResourceKind[])[ResourceKind.Deployment, ResourceKind.Pod, ResourceKind.ConfigMap])
+            .Select(kind => client.ListAsync(kind, ns, selector, null, cancellationToken))).ConfigureAwait(false);
+        return [
+            .. lists[0]
+                .GroupBy(Key)
+                .OrderBy(g => g.Key)
+                .Select(g => Read(cluster, g.Key, [.. g], Of(lists[1], g.Key), Of(lists[2], g.Key))),
+        ];
+    }
+
+    private static OpenClawInstance Read(
+        OpenClawCluster cluster, (string Namespace, string Name) key, List<JsonObject> deployments, List<JsonObject> pods, List<JsonObject> configs)
+    {
+        var names = new InstanceNames(key.Name, key.Namespace);
+        var (openClaw, liteLLM) = (Named(deployments, names.OpenClaw), Named(deployments, names.LiteLLM));
+        var current = deployments.SelectMany(d => pods.Where(p => RolloutProgress.IsCurrent(p, d))).ToList();
+        var causes = RolloutCauses.Of(deployments, pods, [], []).ToList();
+        var config = Named(configs, names.OpenClawConfig).Child("data").Text(OpenClawConfig.FileName);
+        return new()
+        {
+            Name = key.Name,
+            Namespace = key.Namespace,
+            Cluster = cluster,
+            Status = Status(openClaw, liteLLM, causes.Count > 0),
+            ModelName = config is null ? null : OpenClawConfig.ModelOf(config),
+            OpenClawImage = Image(openClaw),
+            LiteLLMImage = Image(liteLLM),
+            Restarts = current.SelectMany(p => p.Child("status").Children("containerStatuses")).Sum(c => c.Integer("restartCount") ?? 0),
+            ReadySince = openClaw is null ? null : ReadySince(pods.FirstOrDefault(p => RolloutProgress.IsCurrent(p, openClaw) && RolloutProgress.IsReady(p))),
+            Message = openClaw is null || liteLLM is null
+                ? MessageText.Format(InstallMessages.DeploymentMissing, openClaw is null ? names.OpenClaw : names.LiteLLM)
+                : causes.FirstOrDefault()?.Text,
+        };
+    }
+
+    private static string Status(JsonObject? openClaw, JsonObject? liteLLM, bool broken) =>
+        openClaw is null || liteLLM is null ? Degraded
+        : RolloutProgress.Replicas(openClaw) == 0 ? Stopped
+        : RolloutProgress.Replicas(liteLLM) == 0 || broken ? Degraded
+        : RolloutProgress.IsComplete(openClaw) && RolloutProgress.IsComplete(liteLLM) ? Ready
+        : Starting;
+
+    private static DateTimeOffset? ReadySince(JsonObject? pod) =>
+        pod is not null && DateTimeOffset.TryParse(
+            RolloutProgress.ReadyCondition(pod).Text("lastTransitionTime"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time : null;
+
+    private static (string Namespace, string Name) Key(JsonObject obj) =>
+        (obj.Child("metadata").Text("namespace") ?? "", InstanceLabels.InstanceOf(obj) ?? "");
+
+    private static List<JsonObject> Of(IReadOnlyList<JsonObject> objects, (string, string) key) => [.. objects.Where(o => Key(o) == key)];
+
+    private static JsonObject? Named(List<JsonObject> objects, string name) => objects.Find(o => o.Child("metadata").Text("name") == name);
+
+    private static string? Image(JsonObject? deployment) =>
+        deployment.Child("spec").Child("template").Child("spec").Children("containers").FirstOrDefault()?.Text("image");
+}
