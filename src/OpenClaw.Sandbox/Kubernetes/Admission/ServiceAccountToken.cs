@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using OpenClaw.Sandbox.Kubernetes.Objects;
 using OpenClaw.Sandbox.Kubernetes.Schema;
 
 namespace OpenClaw.Sandbox.Kubernetes.Admission;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OpenClaw.Sandbox.Kubernetes.Objects;
 using OpenClaw.Sandbox.Kubernetes.Schema;
 
 namespace OpenClaw.Sandbox.Kubernetes.Apply;

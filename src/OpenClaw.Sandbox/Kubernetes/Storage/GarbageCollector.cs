@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OpenClaw.Sandbox.Kubernetes.Objects;
 using OpenClaw.Sandbox.Kubernetes.Resources;
 
 namespace OpenClaw.Sandbox.Kubernetes.Storage;

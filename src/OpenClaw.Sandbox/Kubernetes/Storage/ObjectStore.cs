@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
+using OpenClaw.Sandbox.Kubernetes.Objects;
 using OpenClaw.Sandbox.Kubernetes.Resources;
 
 namespace OpenClaw.Sandbox.Kubernetes.Storage;

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using OpenClaw.Sandbox.Kubernetes.Admission;
 using OpenClaw.Sandbox.Kubernetes.Apply;
 using OpenClaw.Sandbox.Kubernetes.Defaults;
+using OpenClaw.Sandbox.Kubernetes.Objects;
 using OpenClaw.Sandbox.Kubernetes.Resources;
 using OpenClaw.Sandbox.Kubernetes.Schema;
 using OpenClaw.Sandbox.Kubernetes.Validation;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using OpenClaw.Sandbox.Kubernetes.Objects;
 using OpenClaw.Sandbox.Kubernetes.Resources;
 using OpenClaw.Sandbox.Kubernetes.Schema;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OpenClaw.Sandbox.Kubernetes.Objects;
 
 namespace OpenClaw.Sandbox.Kubernetes.Validation;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace OpenClaw.Sandbox.Kubernetes;
+namespace OpenClaw.Sandbox.Kubernetes.Objects;
 
 /// <summary>The metadata every object has.</summary>
 internal static class ObjectFields
