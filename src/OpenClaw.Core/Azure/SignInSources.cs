@@ -58,17 +58,18 @@ internal static class SignInSources
         return new(SignInKind.ManagedIdentity, AzureMessages.SignInWithManagedIdentity, credential, timeout);
     }
 
-    private static SignInSource AzureCli(AzureSignInOptions options, AzureCloud cloud) => new(
-        SignInKind.AzureCli, AzureMessages.SignInWithAzureCli,
-        new AzureCliCredential(new AzureCliCredentialOptions
+    private static SignInSource AzureCli(AzureSignInOptions options, AzureCloud cloud)
+    {
+        var cli = new AzureCliCredentialOptions
         {
             AuthorityHost = cloud.AuthorityHost,
             TenantId = options.TenantId,
-            // The CLI takes one of the two; a subscription tells it the tenant as well.
-            Subscription = options.TenantId is null ? options.Subscription : null,
             ProcessTimeout = ToolTimeout,
-        }),
-        ToolTimeout);
+        };
+        // The CLI takes a tenant or a subscription, which tells it the tenant as well; by id only, and null is refused.
+        if (options.TenantId is null && Guid.TryParse(options.Subscription, out _)) cli.Subscription = options.Subscription;
+        return new(SignInKind.AzureCli, AzureMessages.SignInWithAzureCli, new AzureCliCredential(cli), ToolTimeout);
+    }
 
     private static SignInSource AzurePowerShell(AzureSignInOptions options, AzureCloud cloud) => new(
         SignInKind.AzurePowerShell, AzureMessages.SignInWithAzurePowerShell,

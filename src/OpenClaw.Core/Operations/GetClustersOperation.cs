@@ -68,7 +68,7 @@ public static class GetClustersOperation
 
     private static OpenClawException NotFound(string name, List<ManagedCluster> ours)
     {
-        var names = ours.Count == 0 ? ClusterMessages.NoClusters : string.Join(", ", ours.Select(c => ClusterTags.NameIn(c.Tags) ?? c.Name));
+        var names = ours.Count == 0 ? ClusterMessages.NoClusters : string.Join(", ", ours.Select(c => ClusterTags.NameIn(c.Tags) ?? c.Name).Order(StringComparer.OrdinalIgnoreCase));
         return new(
             nameof(ClusterMessages.ClusterNotFound), ErrorKind.NotFound,
             string.Format(CultureInfo.CurrentCulture, ClusterMessages.ClusterNotFound, name, names), name);
