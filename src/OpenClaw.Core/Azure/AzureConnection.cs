@@ -57,11 +57,16 @@ internal sealed class AzureConnection
     /// <param name="context">Takes debug lines.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="OpenClawException">The options are wrong, nobody could be signed in, or the subscription is not to be found.</exception>
+    public static Task<AzureConnection> OpenAsync(
+        AzureSignInOptions options, OperationContext context, CancellationToken cancellationToken) =>
+        OpenAsync(options, new SignInCredential(SignInSources.For(options, AzureCloud.Of(options))), context, cancellationToken);
+
+    /// <summary>Signs in with a credential and finds the subscription.</summary>
+    /// <inheritdoc cref="OpenAsync(AzureSignInOptions, OperationContext, CancellationToken)"/>
     public static async Task<AzureConnection> OpenAsync(
-        AzureSignInOptions options, OperationContext context, CancellationToken cancellationToken)
+        AzureSignInOptions options, SignInCredential credential, OperationContext context, CancellationToken cancellationToken)
     {
         var cloud = AzureCloud.Of(options);
-        var credential = new SignInCredential(SignInSources.For(options, cloud));
         var connection = new AzureConnection(options, cloud, credential, context);
         await credential.GetTokenAsync(new TokenRequestContext([cloud.Environment.DefaultScope]), cancellationToken).ConfigureAwait(false);
         connection.SubscriptionId = await SubscriptionChoice.FindAsync(connection, options.Subscription, cancellationToken)

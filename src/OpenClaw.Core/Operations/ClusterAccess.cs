@@ -23,10 +23,16 @@ internal sealed class ClusterAccess(AzureConnection connection, ClusterId id)
         return await FromKubeConfigAsync(yaml.ToString(), cancellationToken).ConfigureAwait(false);
     });
 
-    private Task<KubernetesConnection> FromKubeConfigAsync(string yaml, CancellationToken cancellationToken) =>
-        throw new OpenClawException(
-            nameof(AzureMessages.ClusterApiServerMissing), ErrorKind.NotSupported,
-            string.Format(CultureInfo.CurrentCulture, AzureMessages.ClusterApiServerMissing, id.Name, yaml.Length), id.Name);
+    private async Task<KubernetesConnection> FromKubeConfigAsync(string yaml, CancellationToken cancellationToken)
+    {
+        var config = KubeConfig.Parse(yaml, string.Format(CultureInfo.CurrentCulture, ClusterMessages.KubeConfigOfCluster, id.Name));
+        var context = config.GetContext(null);
+        // Clusters with Microsoft Entra come with an exec plugin (kubelogin); its token we can get ourselves.
+        var connection = config.UsesExecPlugin(context)
+            ? config.ConnectAnonymously(context) with { GetTokenAsync = GetEntraTokenAsync }
+            : await config.ConnectAsync(context, cancellationToken).ConfigureAwait(false);
+        return connection with { Name = id.Name };
+    }
 
     private async ValueTask<string?> GetEntraTokenAsync(bool refused, CancellationToken cancellationToken)
     {
