@@ -126,13 +126,17 @@ internal sealed class KubernetesHttp(KubernetesConnection connection, OperationC
     {
         var message = new HttpRequestMessage(request.Method, new Uri(_root, request.PathAndQuery));
         message.Headers.UserAgent.Add(UserAgent);
-        message.Headers.Accept.Add(new("application/json"));
         // The handler takes the name for SNI and for the certificate's check from here; it has no other place for it.
         message.Headers.Host = connection.TlsServerName;
         if (request.WebSocketProtocol is { } protocol)
+        {
             WebSocketUpgrade.AddHeaders(message, protocol);
+        }
         else
+        {
+            message.Headers.Accept.Add(new("application/json"));
             (message.Version, message.VersionPolicy) = (HttpVersion.Version20, HttpVersionPolicy.RequestVersionOrLower);
+        }
         if (request.Body is { } body)
             message.Content = new ByteArrayContent(body) { Headers = { ContentType = new(request.ContentType) } };
         foreach (var (name, value) in connection.Impersonate?.Headers() ?? [])

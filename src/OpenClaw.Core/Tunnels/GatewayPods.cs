@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using OpenClaw.Kubernetes;
+using OpenClaw.Resources;
 
 namespace OpenClaw.Tunnels;
 
@@ -12,6 +13,7 @@ internal sealed class GatewayPods(IKubernetesClient client, OpenClawInstance ins
     private readonly Dictionary<string, JsonObject> _pods = new(StringComparer.Ordinal);
     private TaskCompletionSource _changed = NewSignal();
     private string? _ready;
+    private bool _listed;
 
     /// <summary>Why there is none to connect to, as a sentence.</summary>
     public string Explanation
@@ -19,7 +21,7 @@ internal sealed class GatewayPods(IKubernetesClient client, OpenClawInstance ins
         get
         {
             lock (_lock)
-                return PodReadiness.Explain(instance.Name, _pods.Values);
+                return !_listed ? TunnelMessages.TunnelAsking : PodReadiness.Explain(instance.Name, _pods.Values);
         }
     }
 
@@ -62,6 +64,7 @@ internal sealed class GatewayPods(IKubernetesClient client, OpenClawInstance ins
         TaskCompletionSource signal;
         lock (_lock)
         {
+            _listed |= change.Type == WatchEventType.Synced;
             if (change.Object is { } pod && pod.Child("metadata").Text("name") is { } name)
             {
                 if (change.Type == WatchEventType.Deleted)

@@ -26,7 +26,7 @@ public sealed class OpenClawTunnel : IAsyncDisposable
     private readonly GatewayPods _pods;
     private readonly TunnelServer _server;
     private readonly string _token;
-    private List<Task> _work = [];
+    private Task[] _work = [];
     private Task? _stopping;
     private bool _answered;
     private bool _reachable = true;
@@ -36,7 +36,7 @@ public sealed class OpenClawTunnel : IAsyncDisposable
         (Instance, _client, _listener, _token) = (instance, client, listener, token);
         LocalPort = ((IPEndPoint)listener.LocalEndPoint!).Port;
         _pods = new(client, instance);
-        _server = new(listener, client, _pods, instance.Namespace, _counters, Reached);
+        _server = new(listener, client, _pods, instance.Namespace, _counters, Reached, _end.Token);
     }
 
     /// <summary>Raised on each change of <see cref="State"/>, from any thread; a handler must not throw.</summary>
@@ -156,12 +156,13 @@ public sealed class OpenClawTunnel : IAsyncDisposable
         end.CancelAfter(timeout);
         Open.TryAdd(this, true);
         var follow = _pods.FollowAsync(_end.Token);
-        _work = [follow, _server.RunAsync(_end.Token), FollowStateAsync(_end.Token)];
+        _work = [follow, _server.RunAsync(), FollowStateAsync(_end.Token)];
         _ = EndWithAsync(follow);
         try
         {
             await WaitForPodAsync(activity, context, end.Token).ConfigureAwait(false);
             context.Progress(activity, TunnelMessages.TunnelProbing);
+            await _server.ProbeAsync(end.Token).ConfigureAwait(false);
             await TunnelProbe.RunAsync(new(LocalAddress), error => LastError = error, end.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -219,13 +220,7 @@ public sealed class OpenClawTunnel : IAsyncDisposable
         lock (_lock)
         {
             LastError = error ?? LastError;
-            var lost = _reachable && !reachable;
             _reachable = reachable;
-            if (lost && _stopping is null)
-            {
-                _work.RemoveAll(static task => task.IsCompleted);
-                _work.Add(_server.ProbeAsync(_end.Token));
-            }
         }
 
         Update(error);
@@ -261,10 +256,7 @@ public sealed class OpenClawTunnel : IAsyncDisposable
     {
         _listener.Dispose();
         await _end.CancelAsync().ConfigureAwait(false);
-        Task[] work;
-        lock (_lock)
-            work = [.. _work];
-        await Task.WhenAll(work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _client.Dispose();
         _end.Dispose();
         Open.TryRemove(this, out _);
