@@ -50,7 +50,7 @@ public sealed class OpenClawSandbox : IAsyncDisposable
     }
 
     /// <summary>How to sign in to it.</summary>
-    internal AzureSignInOptions SignIn { get; init; } = new();
+    public AzureSignInOptions SignIn { get; init; } = new();
 
     /// <summary>The process, where this object started it.</summary>
     internal SandboxProcess? Process { get; init; }

@@ -1,0 +1,36 @@
+using System.Management.Automation;
+using OpenClaw.PowerShell.Completion;
+using OpenClaw.PowerShell.Pipeline;
+
+namespace OpenClaw.PowerShell.Commands;
+
+/// <summary>Gets the tunnels of this session.</summary>
+/// <remarks>
+/// <para>Lists the tunnels that were started in this session (in this runspace, to be exact) and have not been stopped, with their state, connections and bytes.</para>
+/// </remarks>
+/// <example>
+/// <code>Get-OpenClawTunnel</code>
+/// <para>Lists all tunnels.</para>
+/// </example>
+/// <example>
+/// <code>Get-OpenClawTunnel openclaw | Select-Object -ExpandProperty Url</code>
+/// <para>Shows the address of the Control UI, with the token in it.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Get, "OpenClawTunnel")]
+[OutputType(typeof(OpenClawTunnel))]
+public sealed class GetOpenClawTunnelCommand : OpenClawCmdlet
+{
+    /// <summary>Names of the instances the tunnels lead to, with wildcards if you like.</summary>
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(InstanceNameCompleter))]
+    public string[] Name { get; set; } = ["*"];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var name in Name)
+            WriteObject(RunningTunnels.Find(this, State, name), enumerateCollection: true);
+    }
+}

@@ -1,0 +1,35 @@
+using System.Management.Automation;
+using OpenClaw.PowerShell.Pipeline;
+using OpenClaw.PowerShell.Resources;
+using OpenClaw.Sandbox;
+
+namespace OpenClaw.PowerShell.Commands;
+
+/// <summary>Starts a sandbox: an Azure and a Kubernetes of your own, on this machine, to rehearse with.</summary>
+/// <remarks>
+/// <para>Starts a process on loopback that behaves like Azure Resource Manager and a Kubernetes API server for all this module uses, with an offline Azure OpenAI endpoint. The other commands take it as -Sandbox or from the pipeline and work in it instead of Azure. Nothing leaves the machine and nothing costs.</para>
+/// <para>ModelConfig of the object is the path of an azure-openai.json for its offline endpoint. The sandbox stops with Stop-OpenClawSandbox, when the module is removed and when the session (or the runspace it was started in) ends.</para>
+/// </remarks>
+/// <example>
+/// <code>$sandbox = Start-OpenClawSandbox
+/// $sandbox | New-OpenClawCluster openclaw | Install-OpenClaw -ModelConfig $sandbox.ModelConfig -ModelName gpt-5.2 | Start-OpenClawTunnel -LocalPort 0</code>
+/// <para>Rehearses everything from nothing to the Control UI.</para>
+/// </example>
+/// <example>
+/// <code>Start-OpenClawSandbox | Stop-OpenClawSandbox</code>
+/// <para>Starts a sandbox and stops it.</para>
+/// </example>
+[Cmdlet(VerbsLifecycle.Start, "OpenClawSandbox", SupportsShouldProcess = true)]
+[OutputType(typeof(OpenClawSandbox))]
+public sealed class StartOpenClawSandboxCommand : OpenClawCmdlet
+{
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Run(null, async (context, cancellationToken) =>
+    {
+        if (!await context.ShouldChange(ShellMessages.SandboxTarget, ShellMessages.SandboxStart, cancellationToken).ConfigureAwait(false))
+            return;
+        var sandbox = await OpenClawSandbox.StartAsync(context, cancellationToken).ConfigureAwait(false);
+        State.Add(sandbox, () => sandbox.StopAsync(CancellationToken.None));
+        Emit(sandbox);
+    });
+}
