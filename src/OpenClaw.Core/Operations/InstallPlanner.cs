@@ -80,13 +80,27 @@ internal sealed class InstallPlanner(InstallContext install)
         }
         try
         {
-            var options = new ApplyOptions(InstallContext.FieldManager, install.Options.ForceConflicts, DryRun: true);
-            var result = await _client.ApplyAsync(wanted.Manifest, options, cancellationToken).ConfigureAwait(false);
-            return (live is null || FieldDifference.WouldWrite(live, result) ? new(wanted, live, result) : null, null);
+            return (await DryRunAsync(wanted, live, cancellationToken).ConfigureAwait(false), null);
         }
         catch (KubernetesException e) when (IsConflict(e))
         {
             return (null, e);
+        }
+    }
+
+    // Controllers write to objects too, and what they wrote between our reading and the dry run is not a difference of ours.
+    private async Task<PlannedChange?> DryRunAsync(DesiredObject wanted, JsonObject? live, CancellationToken cancellationToken)
+    {
+        var options = new ApplyOptions(InstallContext.FieldManager, install.Options.ForceConflicts, DryRun: true);
+        while (true)
+        {
+            var result = await _client.ApplyAsync(wanted.Manifest, options, cancellationToken).ConfigureAwait(false);
+            if (live is not null && !FieldDifference.WouldWrite(live, result))
+                return null;
+            var now = await _client.GetAsync(wanted.Name, cancellationToken).ConfigureAwait(false);
+            if (now.Child("metadata").Text("resourceVersion") == live.Child("metadata").Text("resourceVersion"))
+                return new(wanted, live, result);
+            live = now;
         }
     }
 
