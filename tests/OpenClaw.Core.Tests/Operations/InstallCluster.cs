@@ -10,12 +10,15 @@ public sealed class InstallCluster : IAsyncLifetime
 
     public OpenClawCluster Cluster { get; private set; } = null!;
 
+    /// <summary>Path of a kubeconfig file for it.</summary>
+    public string? KubeConfig { get; private set; }
+
     public async ValueTask InitializeAsync()
     {
-        var path = Environment.GetEnvironmentVariable("OPENCLAW_TEST_KUBECONFIG");
-        if (path is null)
+        KubeConfig = Environment.GetEnvironmentVariable("OPENCLAW_TEST_KUBECONFIG");
+        if (KubeConfig is null)
             return;
-        Cluster = KubeConfigClusters.Get(path, null, OperationContext.Silent);
+        Cluster = KubeConfigClusters.Get(KubeConfig, null, OperationContext.Silent);
         _connection = await Cluster.ConnectAsync(CancellationToken.None);
     }
 

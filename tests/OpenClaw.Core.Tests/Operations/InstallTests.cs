@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using OpenClaw.Kubernetes;
@@ -41,6 +42,42 @@ public sealed class InstallTests(InstallCluster fixture) : IClassFixture<Install
         Assert.Empty(second.Client.Writes);
         Assert.Equal(before, await SecretsAsync());
         Assert.Contains(messages.OfType<VerboseMessage>(), m => m.Text.Contains("nothing to change", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Kubectl_sees_no_difference()
+    {
+        await RunAsync();
+        using var client = fixture.Connect();
+        var stored = await client.GetAsync(new(ResourceKind.Secret, _options.Namespace, "openclaw-secrets"), Cancellation);
+        var objects = DesiredState.Build(_options, _config, InstanceSecrets.Plan(stored, _config).Versions());
+        var list = new JsonObject
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "List",
+            ["items"] = new JsonArray([.. objects.Select(o => o.Manifest.DeepClone())]),
+        };
+        var start = new ProcessStartInfo("kubectl", ["diff", "--server-side", "--field-manager", "openclaw", "-f", "-"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["KUBECONFIG"] = fixture.KubeConfig;
+        using var kubectl = new Process { StartInfo = start };
+        try
+        {
+            kubectl.Start();
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            Assert.Skip("There is no kubectl on the PATH.");
+        }
+        await kubectl.StandardInput.WriteAsync(list.ToJsonString().AsMemory(), Cancellation);
+        kubectl.StandardInput.Close();
+        var (output, errors) = (kubectl.StandardOutput.ReadToEndAsync(Cancellation), kubectl.StandardError.ReadToEndAsync(Cancellation));
+        await kubectl.WaitForExitAsync(Cancellation);
+        Assert.Equal(("", "", 0), (await output, await errors, kubectl.ExitCode));
     }
 
     [Fact]
