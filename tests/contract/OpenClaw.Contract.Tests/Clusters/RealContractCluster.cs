@@ -1,0 +1,18 @@
+using OpenClaw.Testing;
+
+namespace OpenClaw.Contract.Clusters;
+
+/// <summary>The real API server that OPENCLAW_TEST_KUBECONFIG names.</summary>
+public sealed class RealContractCluster : ContractCluster
+{
+    private readonly RealCluster? _cluster = RealCluster.Find();
+
+    /// <inheritdoc />
+    public override void Require() => RealCluster.Require();
+
+    /// <inheritdoc />
+    protected override Task<Uri?> StartAsync() => Task.FromResult(_cluster?.Server);
+
+    /// <inheritdoc />
+    protected override SocketsHttpHandler CreateHandler() => TrustingHandler.Create(_cluster!.CertificateAuthority, _cluster.ClientCertificate);
+}
