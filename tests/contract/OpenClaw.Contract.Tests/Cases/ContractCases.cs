@@ -38,6 +38,18 @@ public abstract class ContractCases(ContractCluster cluster) : IAsyncLifetime
                       "spec": {"containers": [{"name": "main", "image": "{{{image}}}"}]} } } }
         """;
 
+    /// <summary>Creates a pod, as soon as the new namespace has the service account that pods need.</summary>
+    protected async Task<Answer> CreatePodAsync(string body)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            var answer = await Cluster.CreateAsync(Pods, body);
+            if (tries == 100 || !answer.Text.Contains("service account", StringComparison.Ordinal) && !answer.Text.Contains("serviceaccount \\\"", StringComparison.Ordinal))
+                return answer;
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+    }
+
     public async ValueTask InitializeAsync()
     {
         Cluster.Require();

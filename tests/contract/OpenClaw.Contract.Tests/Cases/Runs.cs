@@ -6,3 +6,11 @@ namespace OpenClaw.Contract.Cases;
 
 // The cases are written once; here they meet the clusters.
 [Trait("Cluster", "Real")] public sealed class RealServerSideApply(RealContractCluster cluster) : ServerSideApplyCases(cluster);
+[Trait("Cluster", "Real")] public sealed class RealValidation(RealContractCluster cluster) : ValidationCases(cluster);
+[Trait("Cluster", "Real")] public sealed class RealConcurrency(RealContractCluster cluster) : ConcurrencyCases(cluster);
+[Trait("Cluster", "Real")] public sealed class RealList(RealContractCluster cluster) : ListCases(cluster);
+[Trait("Cluster", "Real")] public sealed class RealWatch(RealContractCluster cluster) : WatchCases(cluster);
+[Trait("Cluster", "Real")] public sealed class RealDeletion(RealContractCluster cluster) : DeletionCases(cluster);
+[Trait("Cluster", "Real")] public sealed class RealSecret(RealContractCluster cluster) : SecretCases(cluster);
+[Trait("Cluster", "Real")] public sealed class RealDiscovery(RealContractCluster cluster) : DiscoveryCases(cluster);
+[Trait("Cluster", "Real")] public sealed class RealAccess(RealContractCluster cluster) : AccessCases(cluster);

@@ -75,7 +75,7 @@ public abstract class ContractCluster : IAsyncLifetime
             yield return JsonNode.Parse(line)!;
     }
 
-    /// <summary>The lines of a streamed answer, logs for example.</summary>
+    /// <summary>Opens a WebSocket.</summary>
     public async Task<ClientWebSocket> ConnectAsync(string path, string protocol)
     {
         var socket = new ClientWebSocket();
@@ -123,6 +123,9 @@ public abstract class ContractCluster : IAsyncLifetime
 
     /// <summary>Makes a connection with the administrator's credentials.</summary>
     protected abstract SocketsHttpHandler CreateHandler();
+
+    /// <summary>Makes a connection without credentials.</summary>
+    public abstract SocketsHttpHandler CreateAnonymousHandler();
 
     private static HttpRequestMessage Request(HttpMethod method, string path, string? body, string contentType, (string Name, string Value)[] headers)
     {

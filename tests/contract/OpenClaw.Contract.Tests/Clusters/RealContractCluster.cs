@@ -15,4 +15,7 @@ public sealed class RealContractCluster : ContractCluster
 
     /// <inheritdoc />
     protected override SocketsHttpHandler CreateHandler() => TrustingHandler.Create(_cluster!.CertificateAuthority, _cluster.ClientCertificate);
+
+    /// <inheritdoc />
+    public override SocketsHttpHandler CreateAnonymousHandler() => TrustingHandler.Create(_cluster!.CertificateAuthority, client: null);
 }
