@@ -46,6 +46,14 @@ internal sealed class ArmRequest(HttpContext http, ResourceManager manager, Call
         }
     }
 
+    /// <summary>A text property of a body, or null; InvalidRequestContent when it is something else.</summary>
+    public static string? Text(JsonObject body, string name) => body[name] switch
+    {
+        null => null,
+        JsonValue value when value.TryGetValue<string>(out var text) => text,
+        _ => throw ArmErrors.InvalidContent($"The property '{name}' is not a string."),
+    };
+
     /// <summary>
     /// Names an operation for polling: <c>Azure-AsyncOperation</c> always, <c>Location</c> for requests that answer without the resource.
     /// The URLs carry an api-version of their own and a signature, as Azure's do.

@@ -1,6 +1,9 @@
 namespace OpenClaw.Sandbox.Arm;
 
-/// <summary>Maps Resource Manager's paths: each with its resource type, whose api-versions count, and the action a caller must be allowed.</summary>
+/// <summary>
+/// Maps Resource Manager's paths: each with its resource type, whose api-versions count, and the action a caller must be allowed
+/// (<c>{namespace}</c> in it stands for the path's).
+/// </summary>
 internal sealed class ArmRoutes(IEndpointRouteBuilder endpoints, ResourceManager manager)
 {
     public void Map(string method, string pattern, string type, string? action, Func<ArmRequest, Task<ArmResponse>> handle)

@@ -23,6 +23,11 @@ internal static class ManagedClusterEndpoints
             });
         routes.Map("GET", Path, ManagedCluster.Type, Action + "read",
             request => ArmResponse.Ok(Show(request.Manager.Cluster(request.Group, request.Name))));
+        routes.Map("HEAD", Path, ManagedCluster.Type, Action + "read", request =>
+        {
+            request.Manager.Cluster(request.Group, request.Name);
+            return ArmResponse.NoContent;
+        });
         routes.Map("PUT", Path, ManagedCluster.Type, Action + "write", PutAsync);
         routes.Map("PATCH", Path, ManagedCluster.Type, Action + "write", PatchAsync);
         routes.Map("DELETE", Path, ManagedCluster.Type, Action + "delete", Delete);
@@ -54,7 +59,7 @@ internal static class ManagedClusterEndpoints
             throw ArmErrors.GroupBeingDeleted(group.Name);
         if (manager.RegistrationStateOf(Namespace) != "Registered")
             throw ArmErrors.NotRegistered(Namespace);
-        if ((string?)given["location"] is not { Length: > 0 } wanted)
+        if (ArmRequest.Text(given, "location") is not { Length: > 0 } wanted)
             throw ArmErrors.LocationRequired();
         if (!Regions.Exists(wanted))
             throw ArmErrors.LocationNotAvailable(wanted, ManagedCluster.Type);

@@ -12,9 +12,9 @@ internal static class ProviderEndpoints
         routes.Map("GET", "/subscriptions/{subscription}/providers/{namespace}", Type, "Microsoft.Resources/subscriptions/providers/read",
             request => ArmResponse.Ok(Show(request, Namespace(request))));
         routes.Map("POST", "/subscriptions/{subscription}/providers/{namespace}/register", Type,
-            "Microsoft.ContainerService/register/action", Register);
+            "{namespace}/register/action", Register);
         routes.Map("POST", "/subscriptions/{subscription}/providers/{namespace}/unregister", Type,
-            "Microsoft.ContainerService/unregister/action", request =>
+            "{namespace}/unregister/action", request =>
             {
                 var ns = Namespace(request);
                 request.Manager.RegistrationStates[ns] = "NotRegistered";

@@ -33,6 +33,13 @@ internal sealed class RequestGate(
                 errorCode = e.Code;
                 await WriteErrorAsync(http, e);
             }
+#pragma warning disable CA1031 // A mistake of the sandbox answers as a mistake of Azure would, so that clients see a whole answer.
+            catch (Exception e) when (!http.RequestAborted.IsCancellationRequested && !http.Response.HasStarted)
+            {
+                errorCode = "InternalServerError";
+                await WriteErrorAsync(http, new ArmException(500, errorCode, $"The sandbox failed: {e.Message}"));
+            }
+#pragma warning restore CA1031
         }
         finally
         {
@@ -50,8 +57,7 @@ internal sealed class RequestGate(
             throw ArmErrors.SubscriptionNotFound((string)subscription!);
         if (ns is not null)
             CheckVersion(http, ns, type!, version);
-        if (action is not null && !manager.Permissions.Any(set => set.Allows(action)))
-            throw ArmErrors.Forbidden(caller, action, http.Request.Path);
+        CheckPermission(http, caller);
         return await handle(new ArmRequest(http, manager, caller, version));
     }
 
@@ -66,6 +72,15 @@ internal sealed class RequestGate(
         var caller = manager.Options.AuthenticateToken(header[Scheme.Length..].Trim()) ?? throw ArmErrors.InvalidToken();
         var now = DateTimeOffset.UtcNow;
         return caller.ExpiresOn > now ? caller : throw ArmErrors.ExpiredToken(caller.ExpiresOn, now);
+    }
+
+    private void CheckPermission(HttpContext http, Caller caller)
+    {
+        if (action is null)
+            return;
+        var needed = action.Replace("{namespace}", http.Request.RouteValues["namespace"] as string, StringComparison.Ordinal);
+        if (!manager.Permissions.Any(set => set.Allows(needed)))
+            throw ArmErrors.Forbidden(caller, needed, http.Request.Path);
     }
 
     private static void CheckVersion(HttpContext http, string ns, string type, string version)

@@ -47,7 +47,7 @@ internal static partial class ResourceGroupEndpoints
         }
 
         var body = await request.ReadBodyAsync();
-        var location = (body["location"] as JsonValue)?.GetValue<string>();
+        var location = ArmRequest.Text(body, "location");
         if (string.IsNullOrEmpty(location))
             throw ArmErrors.LocationRequired();
         if (!Regions.Exists(location))
@@ -69,7 +69,7 @@ internal static partial class ResourceGroupEndpoints
             var group = new ResourceGroup(request.Manager.Options.SubscriptionId, name, location)
             {
                 Tags = tags,
-                ManagedBy = (body["managedBy"] as JsonValue)?.GetValue<string>(),
+                ManagedBy = ArmRequest.Text(body, "managedBy"),
             };
             request.Manager.Groups.Add(name, group);
             return ArmResponse.Created(group.ToJson());

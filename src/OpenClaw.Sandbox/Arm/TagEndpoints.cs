@@ -28,7 +28,7 @@ internal static class TagEndpoints
     private static async Task<ArmResponse> ChangeAsync(ArmRequest request, string? operation)
     {
         var body = await request.ReadBodyAsync();
-        operation ??= (body["operation"] as JsonValue)?.GetValue<string>();
+        operation ??= ArmRequest.Text(body, "operation");
         var given = Tags.Read(body["properties"] as JsonObject ?? []) ?? [];
         lock (request.Manager.Sync)
         {

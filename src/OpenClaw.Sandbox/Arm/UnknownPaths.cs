@@ -21,6 +21,8 @@ internal static class UnknownPaths
 
         var ns = Providers.FindNamespace(segments[at + 1]) ?? throw ArmErrors.InvalidNamespace(segments[at + 1]);
         var rest = segments[(at + 2)..];
+        if (HttpMethods.IsPost(request.Http.Request.Method) && rest.Length % 2 == 1)
+            throw new ArmException(501, "NotImplemented", $"The sandbox does not build the action '{rest[^1]}' of '{ns}'.");
         var type = string.Join('/', rest.Where((_, index) => index % 2 == 0));
         var versions = Providers.Versions(ns, type) ?? throw ArmErrors.InvalidResourceType(ns, type, request.ApiVersion, null);
         if (!versions.Contains(request.ApiVersion))

@@ -36,6 +36,7 @@ public sealed class ManagedClusterCheckTests
 
     [Theory]
     [InlineData("location", "\"atlantis\"", HttpStatusCode.BadRequest, "LocationNotAvailableForResourceType")]
+    [InlineData("location", "5", HttpStatusCode.BadRequest, "InvalidRequestContent")]
     [InlineData("location", "null", HttpStatusCode.BadRequest, "LocationRequired")]
     [InlineData("tags", """{"a?b":"c"}""", HttpStatusCode.BadRequest, "InvalidTagNameCharacters")]
     public async Task What_Resource_Manager_refuses_itself_is_wrapped(string path, string json, HttpStatusCode status, string code)

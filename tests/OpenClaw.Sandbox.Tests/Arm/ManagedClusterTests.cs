@@ -86,6 +86,7 @@ public sealed class ManagedClusterTests
 
         var updated = await server.SendAsync("PUT", ArmServer.ClusterPath("DEMO-aks", group: "DEMO-rg"), body);
 
+        Assert.Equal(HttpStatusCode.NoContent, (await server.SendAsync("HEAD", ArmServer.ClusterPath())).Status);
         Assert.Equal(HttpStatusCode.OK, updated.Status);
         Assert.Equal("Updating", (string?)updated.Body!["properties"]!["provisioningState"]);
         await server.FollowAsync(updated);

@@ -37,6 +37,7 @@ public sealed class RequestGateTests
     [InlineData("/resourceGroups/none/providers/Microsoft.Network/virtualNetworks/x", "2025-01-01", HttpStatusCode.NotFound, "ResourceGroupNotFound")]
     [InlineData("/resourceGroups/demo-RG/providers/Microsoft.Network/virtualNetworks/x", "2025-01-01", HttpStatusCode.NotFound, "ResourceNotFound")]
     [InlineData("/resourceGroups/demo-RG/providers/Microsoft.Network/virtualNetworks/x", "1999-01-01", HttpStatusCode.NotFound, "InvalidResourceType")]
+    [InlineData("/resourceGroups/demo-RG/providers/Microsoft.ContainerService/managedClusters/none", "2026-06-01", HttpStatusCode.NotFound, "ResourceNotFound")]
     [InlineData("/nothing", "2022-12-01", HttpStatusCode.NotFound, "InvalidResourceType")]
     public async Task An_unknown_version_type_or_provider_is_named(string path, string? version, HttpStatusCode status, string code)
     {
@@ -95,6 +96,32 @@ public sealed class RequestGateTests
         Assert.Equal(429, Assert.Single(server.Log).Status);
     }
 
+    [Theory]
+    [InlineData("POST", "/resourceGroups/demo-RG/providers/Microsoft.ContainerService/managedClusters/demo-aks/rotateClusterCertificates")]
+    [InlineData("PUT", "/resourceGroups/demo-RG/providers/Microsoft.ContainerService/managedClusters/demo-aks/agentPools/more")]
+    public async Task What_the_sandbox_lacks_says_so(string method, string path)
+    {
+        await using var server = await ArmServer.StartAsync();
+        await server.MakeClusterAsync();
+
+        var answer = await server.SendAsync(method, ArmServer.Path(path, ArmServer.AksVersion), new JsonObject());
+
+        Assert.Equal((HttpStatusCode.NotImplemented, "NotImplemented"), (answer.Status, answer.Code));
+        Assert.StartsWith("The sandbox does not build", answer.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_mistake_of_the_sandbox_is_an_answer_too()
+    {
+        await using var server = await ArmServer.StartAsync();
+        server.Manager.Permissions = null!;
+
+        var answer = await server.GetAsync(ArmServer.Path(""));
+
+        Assert.Equal((HttpStatusCode.InternalServerError, "InternalServerError"), (answer.Status, answer.Code));
+        Assert.Equal("InternalServerError", Assert.Single(server.Log).ErrorCode);
+    }
+
     [Fact]
     public async Task A_reader_may_look_and_not_touch()
     {
@@ -110,6 +137,8 @@ public sealed class RequestGateTests
         Assert.Equal("AuthorizationFailed", write.Code);
         Assert.Contains("action 'Microsoft.Resources/subscriptions/resourceGroups/write' over scope", write.Message, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Forbidden, credential.Status);
+        Assert.Contains("'Microsoft.Compute/register/action'",
+            (await server.SendAsync("POST", ArmServer.Path("/providers/Microsoft.Compute/register"))).Message, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await server.GetAsync(ArmServer.ClusterPath())).Status);
         Assert.Equal("""["*/read"]""", permissions.Body!["value"]![0]!["actions"]!.ToJsonString());
     }
