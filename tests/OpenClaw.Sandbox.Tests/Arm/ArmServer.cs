@@ -161,16 +161,18 @@ internal sealed class ArmServer : IAsyncDisposable
         Assert.Equal("Succeeded", (string?)(await FollowAsync(answer))["status"]);
     }
 
-    /// <summary>Polls the answer's Azure-AsyncOperation to its end.</summary>
+    /// <summary>Polls the answer's Azure-AsyncOperation to its end, which must come within 30 s.</summary>
     public async Task<JsonNode> FollowAsync(Answer answer)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
         while (true)
         {
             var state = await GetAsync(answer.Header("Azure-AsyncOperation")!);
             Assert.Equal(HttpStatusCode.OK, state.Status);
             if ((string?)state.Body!["status"] != "InProgress")
                 return state.Body;
-            await Task.Delay(20, Cancelled);
+            await Task.Delay(20, limit.Token);
         }
     }
 
