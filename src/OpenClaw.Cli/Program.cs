@@ -1,1 +1,18 @@
-return 0;
+using System.CommandLine;
+using OpenClaw.Cli.Commands;
+
+var root = new RootCommand("Puts OpenClaw on Azure Kubernetes Service, with LiteLLM in front of Azure OpenAI, and opens it on this machine.")
+{
+    DeployCommand.Create(),
+    TunnelCommand.Create(),
+    SecretCommand.Create(),
+    RemoveCommand.Create(),
+    DemoCommand.Create(),
+};
+
+// Errors are ours to print: the library would show a stack trace.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration
+{
+    EnableDefaultExceptionHandler = false,
+    ProcessTerminationTimeout = TimeSpan.FromSeconds(15),
+});

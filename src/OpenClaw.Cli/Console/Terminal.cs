@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using OpenClaw.Operations;
+using static System.Console;
+
+namespace OpenClaw.Cli.Console;
+
+/// <summary>
+/// Where a command says what it does: results on standard output; progress, warnings and errors on standard error.
+/// Colour and a live progress line only where standard error is a terminal and NO_COLOR is not set.
+/// </summary>
+internal sealed class Terminal(bool verbose)
+{
+    private readonly object _lock = new();
+    private readonly bool _live = !IsErrorRedirected;
+    private readonly bool _colour = !IsErrorRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+    private bool _lineOpen;
+    private string? _lastStatus;
+
+    /// <summary>A context for operations that reports here.</summary>
+    public OperationContext Context => new() { Write = Report };
+
+    /// <summary>Runs one step of a command and says how long it took and what came of it.</summary>
+    public async Task<T> StepAsync<T>(string doing, Func<Task<T>> step, Func<T, string> done)
+    {
+        var watch = Stopwatch.StartNew();
+        ShowStatus(doing);
+        var result = await step();
+        EndStatus();
+        lock (_lock)
+            Error.WriteLine($"{Paint("32", "ok")}  {done(result)} {Paint("2", $"({watch.Elapsed.TotalSeconds:0.0} s)")}");
+        return result;
+    }
+
+    /// <summary>Prints an error and what to do about it.</summary>
+    public void ShowError(OpenClawException error)
+    {
+        EndStatus();
+        lock (_lock)
+        {
+            Error.WriteLine($"{Paint("31", "error")}  {error.Message}");
+            if (error.RecommendedAction is { } action)
+                Error.WriteLine($"       {action}");
+            Error.WriteLine(Paint("2", $"       [{error.ErrorId}]"));
+        }
+    }
+
+    /// <summary>Prints a line that is no result, for example a hint.</summary>
+    public void ShowNote(string text)
+    {
+        EndStatus();
+        lock (_lock)
+            Error.WriteLine(text);
+    }
+
+    private void Report(OperationMessage message)
+    {
+        switch (message)
+        {
+            case ProgressMessage { Completed: false } progress:
+                ShowStatus(progress.CurrentOperation is null ? progress.Status : $"{progress.Status}: {progress.CurrentOperation}");
+                break;
+            case WarningMessage warning:
+                EndStatus();
+                lock (_lock)
+                    Error.WriteLine($"{Paint("33", "warning")}  {warning.Text}");
+                break;
+            case VerboseMessage detail when verbose:
+                EndStatus();
+                lock (_lock)
+                    Error.WriteLine(Paint("2", $"    {detail.Text}"));
+                break;
+        }
+    }
+
+    private void ShowStatus(string status)
+    {
+        lock (_lock)
+        {
+            if (status == _lastStatus)
+                return;
+            _lastStatus = status;
+            if (!_live)
+            {
+                Error.WriteLine($"... {status}");
+                return;
+            }
+
+            var width = Math.Max(20, WindowWidth - 1);
+            var line = $"... {status}";
+            Error.Write("\r\u001b[K" + (line.Length > width ? line[..width] : line));
+            _lineOpen = true;
+        }
+    }
+
+    private void EndStatus()
+    {
+        lock (_lock)
+        {
+            _lastStatus = null;
+            if (!_lineOpen)
+                return;
+            Error.Write("\r\u001b[K");
+            _lineOpen = false;
+        }
+    }
+
+    private string Paint(string code, string text) => _colour ? $"\u001b[{code}m{text}\u001b[0m" : text;
+}
