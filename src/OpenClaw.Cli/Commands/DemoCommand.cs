@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net.NetworkInformation;
 using OpenClaw.Cli.Console;
+using OpenClaw.Models;
 using OpenClaw.Operations;
 using OpenClaw.Sandbox;
 
@@ -59,7 +60,7 @@ internal static class DemoCommand
             cluster!, instance!.Name, instance.Namespace, ["GatewayToken"], context, cancellationToken);
         var answer = await terminal.StepAsync(
             "Saying Hello through OpenClaw, LiteLLM and the model",
-            () => ChatOperation.AskAsync(tunnel.LocalAddress, secrets[0].Value, "Hello", cancellationToken),
+            () => ChatOperation.AskAsync(new Uri(tunnel.LocalAddress), secrets[0].Value, "Hello", cancellationToken),
             _ => "\"Hello\" went through OpenClaw, LiteLLM and the model, and came back");
         System.Console.WriteLine($"> Hello\n< {answer}");
 
@@ -71,7 +72,7 @@ internal static class DemoCommand
     }
 
     private static int FreePort() =>
-        Array.Exists(IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners(), l => l.Port == TunnelOptions.DefaultLocalPort)
+        Array.Exists(IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners(), l => l.Port == TunnelOptions.DefaultPort)
             ? 0
-            : TunnelOptions.DefaultLocalPort;
+            : TunnelOptions.DefaultPort;
 }

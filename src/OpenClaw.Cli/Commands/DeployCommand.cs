@@ -1,4 +1,5 @@
 using System.CommandLine;
+using OpenClaw.Models;
 using OpenClaw.Operations;
 
 namespace OpenClaw.Cli.Commands;

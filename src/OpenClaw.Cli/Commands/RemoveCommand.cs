@@ -1,4 +1,5 @@
 using System.CommandLine;
+using OpenClaw.Cli.Console;
 using OpenClaw.Operations;
 
 namespace OpenClaw.Cli.Commands;
@@ -15,36 +16,28 @@ internal static class RemoveCommand
         signIn.AddTo(command);
         command.SetWork(async (result, terminal, cancellationToken) =>
         {
-            var signInOptions = signIn.Read(result);
-            var found = await GetClustersOperation.RunAsync(result.GetValue(name), null, signInOptions, terminal.Context, cancellationToken);
-            foreach (var cluster in found)
+            var (instance, signInOptions) = (result.GetValue(name)!, signIn.Read(result));
+            var context = new OperationContext
             {
-                terminal.ShowNote($"This deletes cluster {cluster.ClusterName} and, where deploy made it, resource group {cluster.ResourceGroup}, with all of OpenClaw's data.");
-                if (!result.GetValue(yes) && !Confirmed())
-                {
-                    terminal.ShowNote("Nothing was deleted.");
-                    return 1;
-                }
-
-                await terminal.StepAsync(
-                    $"Deleting {cluster.ClusterName}",
-                    async () =>
-                    {
-                        await RemoveClusterOperation.RunAsync(cluster, signInOptions, terminal.Context, cancellationToken);
-                        return cluster;
-                    },
-                    c => $"{c.ClusterName} is gone");
-            }
-
+                Write = terminal.Context.Write,
+                ShouldChange = (target, action, _) => Task.FromResult(result.GetValue(yes) || Confirmed(terminal, target, action)),
+            };
+            var removed = await RemoveClusterOperation.RunAsync(instance, null, null, signInOptions, context, cancellationToken);
+            terminal.ShowNote(removed ? $"'{instance}' is gone." : "Nothing was deleted.");
             return 0;
         });
         return command;
     }
 
-    private static bool Confirmed()
+    private static bool Confirmed(Terminal terminal, string target, string action)
     {
+        terminal.ShowNote($"{action}: {target}");
         if (System.Console.IsInputRedirected)
+        {
+            terminal.ShowNote("There is no terminal to ask on: say --yes to go on.");
             return false;
+        }
+
         System.Console.Error.Write("Type 'yes' to go on: ");
         return System.Console.ReadLine()?.Trim() == "yes";
     }

@@ -22,7 +22,7 @@ internal static class TunnelCommand
                 t => $"Tunnel to {instance.Namespace}/{instance.Name}");
             System.Console.WriteLine(tunnel.LocalAddress);
             if (result.GetValue(browser))
-                Browser.Open(tunnel.Url);
+                Browser.Open(new Uri(tunnel.Url));
             else
                 terminal.ShowNote($"It asks for the gateway token: --browser opens it signed in, 'openclaw-aks secret {instance.Name}' prints it.");
             await StayOpenAsync(tunnel, terminal, cancellationToken);
