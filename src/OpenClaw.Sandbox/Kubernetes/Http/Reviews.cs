@@ -1,0 +1,38 @@
+using System.Text.Json.Nodes;
+
+namespace OpenClaw.Sandbox.Kubernetes.Http;
+
+/// <summary>What may I do: everything.</summary>
+internal static class Reviews
+{
+    /// <summary>The kinds of authorization.k8s.io that are answered.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = ["SelfSubjectAccessReview", "SelfSubjectRulesReview"];
+
+    /// <summary>The answer to a review, or null when the request is none.</summary>
+    public static Func<ApiRequest, Task>? Find(ApiRequest request) =>
+        request is not { ApiVersion: "authorization.k8s.io/v1", Method: "POST", Name: null } ? null : request.Resource switch
+        {
+            "selfsubjectaccessreviews" => r => AnswerAsync(r, new JsonObject { ["allowed"] = true }),
+            "selfsubjectrulesreviews" => r => AnswerAsync(r, Rules()),
+            _ => null,
+        };
+
+    private static async Task AnswerAsync(ApiRequest request, JsonObject status)
+    {
+        var body = await RequestBody.ReadObjectAsync(request.Context, null);
+        body["status"] = status;
+        await Responses.WriteJsonAsync(request.Context, body, 201);
+    }
+
+    private static JsonObject Rules() => new()
+    {
+        ["resourceRules"] = new JsonArray(new JsonObject
+        {
+            ["verbs"] = new JsonArray("*"),
+            ["apiGroups"] = new JsonArray("*"),
+            ["resources"] = new JsonArray("*"),
+        }),
+        ["nonResourceRules"] = new JsonArray(new JsonObject { ["verbs"] = new JsonArray("*"), ["nonResourceURLs"] = new JsonArray("*") }),
+        ["incomplete"] = false,
+    };
+}

@@ -1,0 +1,14 @@
+namespace OpenClaw.Sandbox.Kubernetes.Spdy;
+
+/// <summary>Control frames of SPDY/3.1. SETTINGS and WINDOW_UPDATE are read over: Kubernetes' clients do not use them.</summary>
+internal enum SpdyFrameType : ushort
+{
+    SynStream = 1,
+    SynReply = 2,
+    RstStream = 3,
+    Settings = 4,
+    Ping = 6,
+    GoAway = 7,
+    Headers = 8,
+    WindowUpdate = 9,
+}

@@ -1,0 +1,17 @@
+using System.Runtime.CompilerServices;
+
+namespace OpenClaw.Sandbox.Tests.Kubernetes;
+
+/// <summary>A test that needs the real kubectl.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class KubectlFactAttribute : FactAttribute
+{
+    public KubectlFactAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1)
+        : base(file, line)
+    {
+        Skip = "kubectl is not on the PATH";
+        SkipUnless = nameof(Kubectl.IsInstalled);
+        SkipType = typeof(Kubectl);
+        Timeout = 120_000;
+    }
+}
