@@ -157,7 +157,8 @@ public sealed class OpenClawTunnel : IAsyncDisposable
         Open.TryAdd(this, true);
         var follow = _pods.FollowAsync(_end.Token);
         _work = [follow, _server.RunAsync(), FollowStateAsync(_end.Token)];
-        _ = EndWithAsync(follow);
+        foreach (var task in _work)
+            _ = EndWithAsync(task);
         try
         {
             await WaitForPodAsync(activity, context, end.Token).ConfigureAwait(false);
@@ -208,10 +209,10 @@ public sealed class OpenClawTunnel : IAsyncDisposable
         }
     }
 
-    private async Task EndWithAsync(Task follow)
+    private async Task EndWithAsync(Task work)
     {
-        await follow.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (follow.Exception?.InnerException is { } error)
+        await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (work.Exception?.InnerException is { } error)
             await EndOnceAsync(error).ConfigureAwait(false);
     }
 
@@ -254,8 +255,9 @@ public sealed class OpenClawTunnel : IAsyncDisposable
 
     private async Task EndAsync(Exception? error)
     {
+        var cancelled = _end.CancelAsync();
         _listener.Dispose();
-        await _end.CancelAsync().ConfigureAwait(false);
+        await cancelled.ConfigureAwait(false);
         await Task.WhenAll(_work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _client.Dispose();
         _end.Dispose();
@@ -266,6 +268,8 @@ public sealed class OpenClawTunnel : IAsyncDisposable
             _completion.TrySetResult();
         else
             _completion.TrySetException(error);
+        // Whoever does not ask is told by State and LastError.
+        _ = _completion.Task.Exception;
     }
 
     private static string Text(string format, params object[] arguments) => string.Format(CultureInfo.CurrentCulture, format, arguments);
