@@ -86,7 +86,8 @@ internal sealed class ClusterMaker(AzureConnection connection, ClusterPlan plan,
     /// <summary>Takes a cluster that is there: ours as it is, another's only when we are to adopt it.</summary>
     private async Task<ManagedCluster?> UseAsync(ManagedCluster cluster, CancellationToken cancellationToken)
     {
-        if (ClusterTags.NameIn(cluster.Tags) != plan.Name)
+        var adopted = ClusterTags.NameIn(cluster.Tags) != plan.Name;
+        if (adopted)
         {
             if (!plan.Options.Adopt) throw Error(nameof(ClusterMessages.ClusterNotOurs), ClusterMessages.ClusterNotOurs, ErrorKind.AlreadyExists);
             if (!await AdoptAsync(cluster, cancellationToken).ConfigureAwait(false)) return null;
@@ -99,7 +100,7 @@ internal sealed class ClusterMaker(AzureConnection connection, ClusterPlan plan,
         }
 
         _readiness.EnsureUsable(cluster);
-        context.Verbose(Text(ClusterMessages.ClusterIsThere, plan.ClusterName));
+        if (!adopted) context.Verbose(Text(ClusterMessages.ClusterIsThere, plan.ClusterName));
         return cluster;
     }
 
