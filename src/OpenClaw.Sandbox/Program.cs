@@ -1,7 +1,8 @@
+using OpenClaw.Sandbox.Hosting;
 using OpenClaw.Sandbox.Pods.Programs;
 
 return args switch
 {
     [ContainerProgram.Relay or ContainerProgram.Gateway, ..] => await ContainerProgram.RunAsync(args[0]),
-    _ => 64,
+    _ => await SandboxCommand.RunAsync(args),
 };

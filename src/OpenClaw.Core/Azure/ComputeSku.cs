@@ -27,9 +27,6 @@ internal sealed record ComputeSku
     public double? MemoryGb =>
         double.TryParse(Capability("MemoryGB"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var n) ? n : null;
 
-    /// <summary>Whether it has ARM processors, which not every container image is made for.</summary>
-    public bool IsArm => string.Equals(Capability("CpuArchitectureType"), "Arm64", StringComparison.OrdinalIgnoreCase);
-
     /// <summary>Why the subscription may not use it anywhere in the region, or null. A restriction to some zones is none for us.</summary>
     public string? RestrictedBecause =>
         Restrictions?.FirstOrDefault(r => string.Equals(r.Type, "Location", StringComparison.OrdinalIgnoreCase)) is { } r

@@ -86,8 +86,7 @@ internal sealed class ClusterMaker(AzureConnection connection, ClusterPlan plan,
     /// <summary>Takes a cluster that is there: ours as it is, another's only when we are to adopt it.</summary>
     private async Task<ManagedCluster?> UseAsync(ManagedCluster cluster, CancellationToken cancellationToken)
     {
-        var adopted = ClusterTags.NameIn(cluster.Tags) != plan.Name;
-        if (adopted)
+        if (ClusterTags.NameIn(cluster.Tags) != plan.Name)
         {
             if (!plan.Options.Adopt) throw Error(nameof(ClusterMessages.ClusterNotOurs), ClusterMessages.ClusterNotOurs, ErrorKind.AlreadyExists);
             if (!await AdoptAsync(cluster, cancellationToken).ConfigureAwait(false)) return null;
@@ -100,7 +99,7 @@ internal sealed class ClusterMaker(AzureConnection connection, ClusterPlan plan,
         }
 
         _readiness.EnsureUsable(cluster);
-        if (!adopted) context.Verbose(Text(ClusterMessages.ClusterIsThere, plan.ClusterName));
+        context.Verbose(Text(ClusterMessages.ClusterIsThere, plan.ClusterName));
         return cluster;
     }
 

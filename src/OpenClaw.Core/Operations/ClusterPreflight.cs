@@ -170,7 +170,7 @@ internal sealed class ClusterPreflight(AzureConnection connection, ClusterPlan p
     private static string Alternatives(List<ComputeSku> sizes)
     {
         var fitting = sizes
-            .Where(s => s.RestrictedBecause is null && !s.IsArm && s is { Cpus: >= 2 and <= 4, MemoryGb: >= 8 and <= 32, Name: not null })
+            .Where(s => s.RestrictedBecause is null && s is { Cpus: >= 2 and <= 4, MemoryGb: >= 8 and <= 32, Name: not null })
             .OrderBy(s => s.Name!.StartsWith("Standard_D", StringComparison.OrdinalIgnoreCase) ? 0 : 1).ThenBy(s => s.Cpus)
             .ThenByDescending(s => s.Name, StringComparer.OrdinalIgnoreCase)
             .Select(s => s.Name).Take(5).ToList();

@@ -48,6 +48,8 @@ internal abstract class Controller(IObjectStore store)
     {
         await foreach (var key in queue.Reader.ReadAllAsync(cancellationToken))
         {
+            // The channel looks at the token only when it is empty.
+            cancellationToken.ThrowIfCancellationRequested();
             lock (waiting)
                 waiting.Remove(key);
 
@@ -74,7 +76,8 @@ internal abstract class Controller(IObjectStore store)
     private async Task EnqueueLaterAsync(ObjectKey key, TimeSpan delay, CancellationToken cancellationToken)
     {
         await Task.Delay(delay, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        Enqueue(key);
+        if (!cancellationToken.IsCancellationRequested)
+            Enqueue(key);
     }
 
     private void Enqueue(ObjectKey key)

@@ -69,6 +69,13 @@ internal sealed record GatewayConfig(
     /// <summary>Finds the model a chat goes to, or null with the reason.</summary>
     public GatewayModel? FindModel(string? requested, IReadOnlyDictionary<string, string> environment, out string? problem)
     {
+        // Parsed nodes are built when they are first read, which two requests must not do at once.
+        lock (Root)
+            return Find(requested, environment, out problem);
+    }
+
+    private GatewayModel? Find(string? requested, IReadOnlyDictionary<string, string> environment, out string? problem)
+    {
         var agent = requested is null ? "default" : requested.StartsWith("openclaw", StringComparison.Ordinal) ? requested["openclaw".Length..].TrimStart('/', ':') : null;
         if (agent is null || !(agent is "" or "default" or "main" || Root.At("agents", "entries", agent) is not null))
         {

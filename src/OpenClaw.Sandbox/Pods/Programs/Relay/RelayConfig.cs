@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using YamlDotNet.RepresentationModel;
 
 namespace OpenClaw.Sandbox.Pods.Programs.Relay;
@@ -8,8 +9,11 @@ namespace OpenClaw.Sandbox.Pods.Programs.Relay;
 /// <param name="MasterKey">The key callers must send, or null when none is set.</param>
 /// <param name="Retries">How often another endpoint is tried.</param>
 /// <param name="DropParameters">Take parameters away that the model does not know.</param>
-internal sealed record RelayConfig(IReadOnlyList<RelayEndpoint> Models, string? MasterKey, int Retries, bool DropParameters)
+internal sealed partial record RelayConfig(IReadOnlyList<RelayEndpoint> Models, string? MasterKey, int Retries, bool DropParameters)
 {
+    // How LiteLLM is told of a model whose family does not show in the deployment's name.
+    private static readonly string[] Families = ["gpt5_series/", "o_series/"];
+
     /// <summary>Reads the file's text. Values <c>os.environ/NAME</c> come from the environment.</summary>
     /// <exception cref="FormatException">It is no YAML mapping, or an endpoint lacks what it needs.</exception>
     public static RelayConfig Parse(string yaml, IReadOnlyDictionary<string, string> environment)
@@ -47,9 +51,8 @@ internal sealed record RelayConfig(IReadOnlyList<RelayEndpoint> Models, string? 
         var model = Need("model");
         if (!model.StartsWith("azure/", StringComparison.Ordinal))
             throw new FormatException($"model {name}: the sandbox knows azure/ models only, not {model}");
-        const string gpt5 = "azure/gpt5_series/";
-        var isGpt5Series = model.StartsWith(gpt5, StringComparison.Ordinal);
-        var deployment = isGpt5Series ? model[gpt5.Length..] : model["azure/".Length..];
+        var family = Families.FirstOrDefault(prefix => model.StartsWith("azure/" + prefix, StringComparison.Ordinal)) ?? "";
+        var deployment = model[("azure/".Length + family.Length)..];
         return new(
             name,
             deployment,
@@ -57,8 +60,11 @@ internal sealed record RelayConfig(IReadOnlyList<RelayEndpoint> Models, string? 
             Need("api_key"),
             resolve(Text(item, "litellm_params", "api_version")) ?? "2024-10-21",
             double.TryParse(Text(item, "litellm_params", "weight"), CultureInfo.InvariantCulture, out var weight) ? weight : 1,
-            isGpt5Series || deployment.Contains("gpt-5", StringComparison.OrdinalIgnoreCase));
+            family.Length > 0 || ReasoningPattern().IsMatch(deployment));
     }
+
+    [GeneratedRegex("gpt-5(?!-chat)|^o[134](-|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex ReasoningPattern();
 
     private static YamlNode? At(YamlNode? node, params ReadOnlySpan<string> path)
     {

@@ -1,0 +1,46 @@
+using OpenClaw.Sandbox.Controllers;
+using OpenClaw.Sandbox.Kubernetes;
+using OpenClaw.Sandbox.Pods;
+
+namespace OpenClaw.Sandbox.Hosting;
+
+/// <summary>A cluster without its API server: nodes, controllers, kubelet and network, at work on the objects of a store.</summary>
+internal sealed class ClusterRuntime : IAsyncDisposable
+{
+    private readonly CancellationTokenSource stopping = new();
+    private readonly ClusterProxy proxy;
+    private readonly Kubelet kubelet;
+    private Task work = Task.CompletedTask;
+
+    private ClusterRuntime(IObjectStore store, ClusterRuntimeOptions options)
+    {
+        var kubeletOptions = new KubeletOptions(
+            Path.Combine(options.Folder, "pods"), Path.Combine(options.Folder, "volumes"), options.CertificateAuthorityPath);
+        kubelet = new Kubelet(store, kubeletOptions, new EventRecorder(store));
+        proxy = new ClusterProxy(store, kubelet);
+    }
+
+    /// <summary>Logs, exec and connections of its pods.</summary>
+    public IPodRuntime PodRuntime => kubelet;
+
+    /// <summary>Starts it; when the task ends its nodes are Ready.</summary>
+    public static async Task<ClusterRuntime> StartAsync(IObjectStore store, ClusterRuntimeOptions options, CancellationToken cancellationToken)
+    {
+        var runtime = new ClusterRuntime(store, options);
+        runtime.kubelet.NetworkEnvironment = await runtime.proxy.StartAsync(cancellationToken);
+        var nodes = new NodePool(store, options.KubernetesVersion, options.NodeCount, options.NodeSize);
+        runtime.work = Task.WhenAll(
+            ControllerManager.RunAsync(store, nodes, Path.Combine(options.Folder, "volumes"), runtime.stopping.Token),
+            runtime.kubelet.RunAsync(runtime.stopping.Token));
+        return runtime;
+    }
+
+    /// <summary>Stops the controllers and ends every process; objects and volumes stay.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        await work;
+        await proxy.DisposeAsync();
+        stopping.Dispose();
+    }
+}

@@ -1,0 +1,10 @@
+namespace OpenClaw.Sandbox.Hosting;
+
+/// <summary>What stands behind a cluster's API server.</summary>
+/// <param name="Folder">Folder for pods and volumes.</param>
+/// <param name="KubernetesVersion">Version of the nodes, with a leading v.</param>
+/// <param name="NodeCount">Number of nodes.</param>
+/// <param name="NodeSize">VM size of the nodes.</param>
+/// <param name="CertificateAuthorityPath">PEM file of the sandbox's authority, which its processes trust; or null.</param>
+internal sealed record ClusterRuntimeOptions(
+    string Folder, string KubernetesVersion, int NodeCount, string NodeSize, string? CertificateAuthorityPath);
