@@ -27,6 +27,16 @@ internal static class Statuses
         return new StatusException(403, "Forbidden", $"{type.QualifiedName} \"{name}\" is forbidden: {why}", details);
     }
 
+    /// <summary>An option of a request, for example CreateOptions, that is not right.</summary>
+    public static StatusException InvalidOption(string kind, string field, string reason, string message) => new(
+        422, "Invalid", $"{kind}.meta.k8s.io \"\" is invalid: {field}: {message}",
+        new JsonObject
+        {
+            ["group"] = "meta.k8s.io",
+            ["kind"] = kind,
+            ["causes"] = new JsonArray(new JsonObject { ["reason"] = reason, ["message"] = message, ["field"] = field }),
+        });
+
     public static StatusException MethodNotAllowed(string message) => new(405, "MethodNotAllowed", message);
 
     public static StatusException Expired(string message) => new(410, "Expired", message);

@@ -91,6 +91,7 @@ internal sealed class ApiServer
         }
 
         if (await _authenticator.AuthenticateAsync(context) is not { } user) throw new StatusException(401, "Unauthorized", "Unauthorized");
+        if (context.Request.Headers.ContainsKey("Impersonate-User")) throw Statuses.NotSimulated("impersonation");
         if (Discovery.Find(path, _options.Version) is { } document)
         {
             await Responses.WriteDiscoveryAsync(context, document, path);
@@ -117,7 +118,7 @@ internal sealed class ApiServer
         else await _resources.HandleAsync(request);
     }
 
-    private static StatusException NotServed(ApiRequest request) => Discovery.IsBuiltIn(request.ApiVersion)
+    private static StatusException NotServed(ApiRequest request) => NotSimulated.Has(request)
         ? Statuses.NotSimulated($"{request.ApiVersion} {request.Resource}")
         : new StatusException(404, "NotFound", "the server could not find the requested resource", new JsonObject());
 

@@ -74,8 +74,9 @@ internal sealed class DeleteHandler(ObjectStore store)
         if ((bool?)body?["orphanDependents"] ?? (request.Query("orphanDependents") is "true")) policy ??= "Orphan";
         if (policy is not (null or "" or "Background" or "Foreground" or "Orphan"))
         {
-            throw new StatusException(
-                422, "Invalid", $"DeleteOptions.meta.k8s.io \"\" is invalid: propagationPolicy: Unsupported value: \"{policy}\": supported values: \"Foreground\", \"Background\", \"Orphan\", \"nil\"");
+            throw Statuses.InvalidOption(
+                "DeleteOptions", "propagationPolicy", "FieldValueNotSupported",
+                $"Unsupported value: \"{policy}\": supported values: \"Foreground\", \"Background\", \"Orphan\", \"nil\"");
         }
 
         var dryRun = body?["dryRun"] is JsonArray { Count: > 0 } || request.Query("dryRun") == "All";

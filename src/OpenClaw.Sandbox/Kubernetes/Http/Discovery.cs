@@ -9,18 +9,7 @@ internal sealed record DiscoveryDocument(JsonObject Plain, JsonObject? Aggregate
 /// <summary>Tells clients what the API server serves.</summary>
 internal static class Discovery
 {
-    private static readonly string[] BuiltInGroups =
-    [
-        "admissionregistration.k8s.io", "apiextensions.k8s.io", "apiregistration.k8s.io", "apps", "authentication.k8s.io", "authorization.k8s.io",
-        "autoscaling", "batch", "certificates.k8s.io", "coordination.k8s.io", "discovery.k8s.io", "events.k8s.io", "flowcontrol.apiserver.k8s.io",
-        "metrics.k8s.io", "networking.k8s.io", "node.k8s.io", "policy", "rbac.authorization.k8s.io", "resource.k8s.io", "scheduling.k8s.io",
-        "storage.k8s.io",
-    ];
-
     private static readonly string[] Verbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
-
-    /// <summary>A real API server of this version has the group, so that a request for it is not simulated rather than wrong.</summary>
-    public static bool IsBuiltIn(string apiVersion) => !apiVersion.Contains('/', StringComparison.Ordinal) || BuiltInGroups.Contains(apiVersion.Split('/')[0]);
 
     /// <summary>The document at a path, or null.</summary>
     public static DiscoveryDocument? Find(string path, string version)
@@ -28,8 +17,8 @@ internal static class Discovery
         path = path.TrimEnd('/');
         if (path.Length == 0) return new DiscoveryDocument(new JsonObject { ["paths"] = new JsonArray([.. Paths().Select(p => (JsonNode)p)]) });
         if (path == "/version") return new DiscoveryDocument(Version(version));
-        if (path == "/api") return new DiscoveryDocument(Versions(), Aggregate([""]));
-        if (path == "/apis") return new DiscoveryDocument(Groups(), Aggregate(NamedGroups()));
+        if (path == "/api") return new DiscoveryDocument(Versions(), AggregatedDiscovery.Of([""]));
+        if (path == "/apis") return new DiscoveryDocument(Groups(), AggregatedDiscovery.Of(NamedGroups()));
         var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         return parts switch
         {
@@ -92,7 +81,8 @@ internal static class Discovery
         };
     }
 
-    private static JsonObject Resources(string group, string version)
+    /// <summary>The resources of a group and their subresources.</summary>
+    public static JsonObject Resources(string group, string version)
     {
         var resources = new JsonArray();
         foreach (var type in ResourceTypes.All.Where(t => t.Group == group))
@@ -149,63 +139,6 @@ internal static class Discovery
             ["apiVersion"] = "v1",
             ["groupVersion"] = group.Length == 0 ? version : $"{group}/{version}",
             ["resources"] = resources,
-        };
-    }
-
-    private static JsonObject Aggregate(IEnumerable<string> groups)
-    {
-        var items = new JsonArray();
-        foreach (var group in groups) items.Add(AggregatedGroup(group));
-        return new JsonObject
-        {
-            ["kind"] = "APIGroupDiscoveryList",
-            ["apiVersion"] = "apidiscovery.k8s.io/v2",
-            ["metadata"] = new JsonObject(),
-            ["items"] = items,
-        };
-    }
-
-    private static JsonObject AggregatedGroup(string group)
-    {
-        var resources = new JsonArray();
-        foreach (var resource in Resources(group, "v1")["resources"]!.AsArray().Select(r => r!.AsObject()))
-        {
-            var name = (string)resource["name"]!;
-            var kind = new JsonObject
-            {
-                ["group"] = (string?)resource["group"] ?? group,
-                ["version"] = "v1",
-                ["kind"] = resource["kind"]!.DeepClone(),
-            };
-            var scope = (bool)resource["namespaced"]! ? "Namespaced" : "Cluster";
-            if (name.Contains('/', StringComparison.Ordinal))
-            {
-                var owner = resources.Last()!.AsObject();
-                if (owner["subresources"] is not JsonArray subresources) owner["subresources"] = subresources = [];
-                subresources.Add(new JsonObject { ["subresource"] = name.Split('/')[1], ["responseKind"] = kind, ["verbs"] = resource["verbs"]!.DeepClone() });
-                continue;
-            }
-
-            var entry = new JsonObject
-            {
-                ["resource"] = name,
-                ["responseKind"] = kind,
-                ["scope"] = scope,
-                ["singularResource"] = resource["singularName"]!.DeepClone(),
-                ["verbs"] = resource["verbs"]!.DeepClone(),
-            };
-            foreach (var extra in new[] { "shortNames", "categories" })
-            {
-                if (resource[extra] is { } value) entry[extra] = value.DeepClone();
-            }
-
-            resources.Add(entry);
-        }
-
-        return new JsonObject
-        {
-            ["metadata"] = new JsonObject { ["name"] = group.Length == 0 ? null : group },
-            ["versions"] = new JsonArray(new JsonObject { ["version"] = "v1", ["resources"] = resources, ["freshness"] = "Current" }),
         };
     }
 

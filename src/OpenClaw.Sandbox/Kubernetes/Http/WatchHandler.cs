@@ -2,9 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
-using OpenClaw.Sandbox.Kubernetes.Objects;
 using OpenClaw.Sandbox.Kubernetes.Resources;
-using OpenClaw.Sandbox.Kubernetes.Selectors;
 using OpenClaw.Sandbox.Kubernetes.Storage;
 
 namespace OpenClaw.Sandbox.Kubernetes.Http;
@@ -14,6 +12,9 @@ internal sealed class WatchHandler(ObjectStore store)
 {
     private static readonly TimeSpan BookmarkInterval = TimeSpan.FromSeconds(30);
 
+    // A watch that is about to end says how far it got, so that the next one can go on from there.
+    private static readonly TimeSpan BeforeTheEnd = TimeSpan.FromSeconds(2);
+
     public async Task HandleAsync(ApiRequest request)
     {
         var type = request.Type!;
@@ -22,7 +23,9 @@ internal sealed class WatchHandler(ObjectStore store)
         var (from, initial) = Start(request);
         var context = request.Context;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        stop.CancelAfter(TimeSpan.FromSeconds(request.QueryNumber("timeoutSeconds") is > 0 and var seconds ? seconds : 1800 + Random.Shared.Next(1800)));
+        var time = TimeSpan.FromSeconds(request.QueryNumber("timeoutSeconds") is > 0 and var seconds ? seconds : 1800 + Random.Shared.Next(1800));
+        stop.CancelAfter(time);
+        var lastBookmark = DateTimeOffset.UtcNow + time - BeforeTheEnd;
 
         context.Response.ContentType = presentation.ContentType;
         IReadOnlyList<JsonObject> objects = [];
@@ -53,7 +56,7 @@ internal sealed class WatchHandler(ObjectStore store)
             if (request.QueryFlag("sendInitialEvents") && request.Query("sendInitialEvents") is not null)
                 await WriteAsync(context, "BOOKMARK", Bookmark(type, from, isInitialEnd: true), stop.Token);
             await context.Response.Body.FlushAsync(stop.Token);
-            await FollowAsync(request, filter, presentation, changes, from, stop.Token);
+            await FollowAsync(request, filter, presentation, changes, from, lastBookmark, stop.Token);
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
@@ -62,13 +65,15 @@ internal sealed class WatchHandler(ObjectStore store)
     }
 
     private async Task FollowAsync(
-        ApiRequest request, WatchFilter filter, Presentation presentation, ChannelReader<StoreChange> changes, long seen, CancellationToken cancellationToken)
+        ApiRequest request, WatchFilter filter, Presentation presentation, ChannelReader<StoreChange> changes, long seen, DateTimeOffset lastBookmark,
+        CancellationToken cancellationToken)
     {
         var bookmarks = request.QueryFlag("allowWatchBookmarks") && request.Query("allowWatchBookmarks") is not null;
         while (true)
         {
             using var pause = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            pause.CancelAfter(BookmarkInterval);
+            var left = lastBookmark - DateTimeOffset.UtcNow;
+            pause.CancelAfter(left > TimeSpan.Zero && left < BookmarkInterval ? left : BookmarkInterval);
             try
             {
                 if (!await changes.WaitToReadAsync(pause.Token)) return;
@@ -86,7 +91,7 @@ internal sealed class WatchHandler(ObjectStore store)
             {
                 seen = change.Revision;
                 if (filter.Translate(change) is { } type)
-                    await WriteAsync(request.Context, type, presentation.One(WithRevision(change), isWatch: true), cancellationToken);
+                    await WriteAsync(request.Context, type, presentation.One(change.Object, isWatch: true), cancellationToken);
             }
 
             await request.Context.Response.Body.FlushAsync(cancellationToken);
@@ -98,8 +103,9 @@ internal sealed class WatchHandler(ObjectStore store)
         var sendInitial = request.Query("sendInitialEvents") is not null && request.QueryFlag("sendInitialEvents");
         if (sendInitial && request.Query("resourceVersionMatch") != "NotOlderThan")
         {
-            throw new StatusException(
-                422, "Invalid", "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
+            throw Statuses.InvalidOption(
+                "ListOptions", "resourceVersionMatch", "FieldValueForbidden",
+                "Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
         }
 
         var version = request.Query("resourceVersion");
@@ -108,8 +114,6 @@ internal sealed class WatchHandler(ObjectStore store)
             throw Statuses.BadRequest($"invalid resource version \"{version}\": strconv.ParseUint: parsing \"{version}\": invalid syntax");
         return (from, sendInitial);
     }
-
-    private static JsonObject WithRevision(StoreChange change) => change.Object;
 
     private static JsonObject Bookmark(ResourceType type, long revision, bool isInitialEnd)
     {
@@ -122,31 +126,5 @@ internal sealed class WatchHandler(ObjectStore store)
     {
         var line = $"{{\"type\":\"{type}\",\"object\":{obj.ToJsonString(JsonText.Compact)}}}\n";
         await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(line), cancellationToken);
-    }
-}
-
-/// <summary>Which changes a watch wants, and as what.</summary>
-internal sealed class WatchFilter(ApiRequest request)
-{
-    private readonly LabelSelector _labels = LabelSelector.Parse(request.Query("labelSelector"));
-
-    private readonly FieldSelector _fields = FieldSelector.Parse(
-        request.Type!, request.Name is null ? request.Query("fieldSelector") : $"metadata.name={request.Name}");
-
-    public bool Matches(JsonObject obj) => (request.Namespace is null || obj.Namespace() == request.Namespace)
-        && _labels.Matches(obj.Child("metadata", "labels")) && _fields.Matches(EventViews.Show(request.Type!, obj));
-
-    /// <summary>The event for a change, or null: an object that no longer meets the selector is DELETED for this watch.</summary>
-    public string? Translate(StoreChange change)
-    {
-        var before = change.Previous is { } previous && Matches(previous);
-        var after = change.Type != "DELETED" && Matches(change.Object);
-        return (before, after) switch
-        {
-            (true, true) => "MODIFIED",
-            (false, true) => "ADDED",
-            (true, false) => "DELETED",
-            _ => null,
-        };
     }
 }

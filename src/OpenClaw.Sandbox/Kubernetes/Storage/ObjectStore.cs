@@ -20,6 +20,8 @@ internal sealed class ObjectStore : IObjectStore
         Writer.Stored = OnStored;
         Deleter.Deleted = OnDeleted;
         InitialObjects.Create(Writer);
+        // Nobody can have watched before the cluster was there.
+        Table.CompactHistory();
     }
 
     public ObjectTable Table { get; } = new();
