@@ -264,6 +264,23 @@ public sealed class KubectlTests
         Assert.Contains("deleted", (await test.KubectlAsync("delete ns x --timeout 20s")).Output, StringComparison.Ordinal);
     }
 
+    [KubectlFact]
+    public async Task Create_commands_send_protobuf_and_are_understood()
+    {
+        await using var test = await TestCluster.StartAsync();
+
+        Assert.Contains("namespace/x created", (await test.KubectlAsync("create namespace x")).Text, StringComparison.Ordinal);
+        Assert.Contains("secret/s created", (await test.KubectlAsync("create secret generic s --from-literal a=b")).Text, StringComparison.Ordinal);
+        Assert.Contains("deployment.apps/d created", (await test.KubectlAsync("create deployment d --image i:1 --port 80 --replicas 2")).Text, StringComparison.Ordinal);
+        Assert.Contains("service/d created", (await test.KubectlAsync("create service clusterip d --tcp 80:8080")).Text, StringComparison.Ordinal);
+
+        Assert.Equal("Yg==", (string?)test.Cluster.Store.Get("v1", "Secret", "default", "s")!["data"]!["a"]);
+        var deployment = test.Cluster.Store.Get("apps/v1", "Deployment", "default", "d")!;
+        Assert.Equal(2, (int)deployment["spec"]!["replicas"]!);
+        Assert.Equal(80, (int)deployment["spec"]!["template"]!["spec"]!["containers"]![0]!["ports"]![0]!["containerPort"]!);
+        Assert.Equal(8080, (int)test.Cluster.Store.Get("v1", "Service", "default", "d")!["spec"]!["ports"]![0]!["targetPort"]!);
+    }
+
     private static async Task EchoAsync(int port, int number)
     {
         using var client = new TcpClient();

@@ -13,11 +13,8 @@ internal static class RequestBody
     /// <summary>The body as a JSON value; of YAML, the JSON it stands for. Null when it is empty.</summary>
     public static async Task<JsonNode?> ReadAsync(HttpContext context, DecodeIssues? issues, bool isYaml = false)
     {
-        if (context.Request.ContentLength > Limit) throw new StatusException(413, "RequestEntityTooLarge", $"Request entity too large: limit is {Limit}");
-        using var buffer = new MemoryStream();
-        await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
-        if (buffer.Length == 0) return null;
-        var body = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+        var body = await BytesAsync(context);
+        if (body.Length == 0) return null;
         try
         {
             return isYaml && !LooksLikeJson(body.Span) ? YamlText.Parse(body, issues) : JsonText.Parse(body, issues);
@@ -28,10 +25,11 @@ internal static class RequestBody
         }
     }
 
-    /// <summary>The body as an object in the format its Content-Type says.</summary>
-    public static async Task<JsonObject> ReadObjectAsync(HttpContext context, DecodeIssues? issues)
+    /// <summary>The body as an object in the format its Content-Type says; protobuf only where the type is known.</summary>
+    public static async Task<JsonObject> ReadObjectAsync(HttpContext context, DecodeIssues? issues, StructType? schema = null)
     {
         var type = context.Request.ContentType?.Split(';')[0].Trim() ?? "application/json";
+        if (type == ProtobufReader.ContentType && schema is not null) return ProtobufReader.Read(schema, await BytesAsync(context));
         if (type is not ("application/json" or "application/yaml" or ""))
         {
             throw new StatusException(
@@ -41,6 +39,14 @@ internal static class RequestBody
 
         return await ReadAsync(context, issues, type == "application/yaml") as JsonObject
             ?? throw Statuses.BadRequest("the request body must be an object");
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> BytesAsync(HttpContext context)
+    {
+        if (context.Request.ContentLength > Limit) throw new StatusException(413, "RequestEntityTooLarge", $"Request entity too large: limit is {Limit}");
+        using var buffer = new MemoryStream();
+        await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
+        return buffer.ToArray();
     }
 
     private static bool LooksLikeJson(ReadOnlySpan<byte> body)

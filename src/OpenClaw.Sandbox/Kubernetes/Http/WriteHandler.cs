@@ -17,7 +17,7 @@ internal sealed class WriteHandler(ObjectStore store)
         var type = request.Type!;
         var write = WriteParameters.Read(request);
         var issues = new DecodeIssues();
-        var body = await RequestBody.ReadObjectAsync(request.Context, issues);
+        var body = await RequestBody.ReadObjectAsync(request.Context, issues, type.Schema);
         Check(request, body);
         var obj = EventViews.Store(type, Canonicalizer.Canonicalize(type.Schema, body, issues));
         write.Report(type.Kind, issues);
@@ -30,7 +30,7 @@ internal sealed class WriteHandler(ObjectStore store)
         var type = request.Type!;
         var write = WriteParameters.Read(request);
         var issues = new DecodeIssues();
-        var body = await RequestBody.ReadObjectAsync(request.Context, issues);
+        var body = await RequestBody.ReadObjectAsync(request.Context, issues, request.Subresource == "scale" ? SchemaTable.Get("Scale") : type.Schema);
         if (request.Subresource == "scale")
         {
             await UpdateAsync(request, write, live => Scale.Into(live, body));

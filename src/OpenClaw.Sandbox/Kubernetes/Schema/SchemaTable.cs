@@ -71,6 +71,7 @@ internal static class SchemaTable
             PatchMerge = patch.Contains("merge"),
             PatchRetainKeys = patch.Contains("retainKeys"),
             MergeKey = Option(options, "mergeKey"),
+            ProtobufPath = options.FirstOrDefault(o => o.StartsWith('#'))?[1..] ?? "",
         };
     }
 

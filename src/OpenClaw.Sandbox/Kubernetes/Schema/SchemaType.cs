@@ -80,4 +80,7 @@ internal sealed record SchemaField(string Name, SchemaType Type)
 
     /// <summary>The field a strategic merge patch tells list items apart by, or null for a list of scalars.</summary>
     public string? MergeKey { get; init; }
+
+    /// <summary>The field numbers that lead to the field in the protobuf form, for example <c>2/3</c> for one of an embedded message.</summary>
+    public string ProtobufPath { get; init; } = "";
 }
