@@ -20,9 +20,6 @@ public abstract class ContractCluster : IAsyncLifetime
     /// <summary>Whether pods run on it.</summary>
     public bool HasNode { get; private set; }
 
-    /// <summary>Whether its controllers (ReplicaSets, garbage collection, service accounts) work.</summary>
-    public virtual bool HasControllers => true;
-
     /// <summary>Skips the running test when there is no such cluster here; called before each test.</summary>
     public virtual void Require()
     {
