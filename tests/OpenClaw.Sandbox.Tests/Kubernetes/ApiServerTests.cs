@@ -180,7 +180,7 @@ public sealed class ApiServerTests : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Get, ConfigMaps);
         request.Headers.Add("Impersonate-User", "nobody");
         using var response = await _test.Client.SendAsync(request, TestContext.Current.CancellationToken);
-        Assert.Equal(HttpStatusCode.NotImplemented, response.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
     }
 
     [Fact]

@@ -91,7 +91,6 @@ internal sealed class ApiServer
         }
 
         if (await _authenticator.AuthenticateAsync(context) is not { } user) throw new StatusException(401, "Unauthorized", "Unauthorized");
-        if (context.Request.Headers.ContainsKey("Impersonate-User")) throw Statuses.NotSimulated("impersonation");
         if (Discovery.Find(path, _options.Version) is { } document)
         {
             await Responses.WriteDiscoveryAsync(context, document, path);
@@ -114,6 +113,7 @@ internal sealed class ApiServer
         }
 
         if (request.Type is null) throw NotServed(request);
+        if (!request.User.IsAdministrator) throw Authorizer.Forbidden(request, request.Type);
         if (request.Type.Kind == "Pod" && request.Subresource is "log" or "exec" or "portforward" or "eviction") await _pods.HandleAsync(request);
         else await _resources.HandleAsync(request);
     }

@@ -3,18 +3,35 @@ using System.Security.Cryptography.X509Certificates;
 namespace OpenClaw.Sandbox.Kubernetes.Http;
 
 /// <summary>Who asks.</summary>
-internal sealed record ApiUser(string Name, IReadOnlyList<string> Groups);
+internal sealed record ApiUser(string Name, IReadOnlyList<string> Groups)
+{
+    /// <summary>Whether the user may do everything, or nothing: roles are not simulated.</summary>
+    public bool IsAdministrator { get; init; } = true;
+}
 
 /// <summary>Knows users by client certificates of the cluster's authority and by bearer tokens.</summary>
 internal sealed class Authenticator(KubernetesClusterOptions options)
 {
     private const string Authenticated = "system:authenticated";
+    private const string Administrators = "system:masters";
 
     // What a WebSocket client that cannot set headers sends the token in.
     private const string ProtocolPrefix = "base64url.bearer.authorization.k8s.io.";
 
     /// <summary>The user, or null when nobody we know asks.</summary>
-    public async ValueTask<ApiUser?> AuthenticateAsync(HttpContext context)
+    public async ValueTask<ApiUser?> AuthenticateAsync(HttpContext context) =>
+        await IdentifyAsync(context) is { } user ? Impersonated(context) ?? user : null;
+
+    // Whom the administrator asks for; those are administrators only by their group.
+    private static ApiUser? Impersonated(HttpContext context)
+    {
+        var headers = context.Request.Headers;
+        if (headers["Impersonate-User"].ToString() is not { Length: > 0 } name) return null;
+        string[] groups = [.. headers["Impersonate-Group"].OfType<string>(), Authenticated];
+        return new ApiUser(name, groups) { IsAdministrator = groups.Contains(Administrators) };
+    }
+
+    private async ValueTask<ApiUser?> IdentifyAsync(HttpContext context)
     {
         if (Token(context) is { } token) return options.AuthenticateToken(token) is { } name ? new ApiUser(name, [Authenticated]) : null;
         var certificate = await context.Connection.GetClientCertificateAsync(context.RequestAborted);

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace OpenClaw.Sandbox.Kubernetes.Http;
 
-/// <summary>What may I do: everything.</summary>
+/// <summary>What may I do: everything as an administrator, nothing as somebody else.</summary>
 internal static class Reviews
 {
     /// <summary>The kinds of authorization.k8s.io that are answered.</summary>
@@ -12,8 +12,8 @@ internal static class Reviews
     public static Func<ApiRequest, Task>? Find(ApiRequest request) =>
         request is not { ApiVersion: "authorization.k8s.io/v1", Method: "POST", Name: null } ? null : request.Resource switch
         {
-            "selfsubjectaccessreviews" => r => AnswerAsync(r, new JsonObject { ["allowed"] = true }),
-            "selfsubjectrulesreviews" => r => AnswerAsync(r, Rules()),
+            "selfsubjectaccessreviews" => r => AnswerAsync(r, new JsonObject { ["allowed"] = r.User.IsAdministrator }),
+            "selfsubjectrulesreviews" => r => AnswerAsync(r, r.User.IsAdministrator ? Rules() : NoRules()),
             _ => null,
         };
 
@@ -23,6 +23,8 @@ internal static class Reviews
         body["status"] = status;
         await Responses.WriteJsonAsync(request.Context, body, 201);
     }
+
+    private static JsonObject NoRules() => new() { ["resourceRules"] = new JsonArray(), ["nonResourceRules"] = new JsonArray(), ["incomplete"] = false };
 
     private static JsonObject Rules() => new()
     {

@@ -32,6 +32,11 @@ public abstract class ContractCluster : IAsyncLifetime
     /// <summary>Skips the running test where no pod can run.</summary>
     public void RequireNode() => Assert.SkipUnless(HasNode, "No node: pods do not run here.");
 
+    /// <summary>Skips the running test where the cluster says in so many words that it does not simulate what was asked.</summary>
+    public virtual void SkipIfNotSimulated(Answer answer)
+    {
+    }
+
     /// <summary>Sends one request.</summary>
     public async Task<Answer> SendAsync(
         HttpMethod method, string path, string? body = null, string contentType = "application/json", params (string Name, string Value)[] headers)

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using OpenClaw.Sandbox.Controllers;
 using OpenClaw.Sandbox.Hosting;
@@ -27,6 +28,13 @@ public sealed class SandboxContractCluster : ContractCluster
         _client?.Dispose();
         _authority.Dispose();
         _stop.Dispose();
+    }
+
+    /// <inheritdoc />
+    public override void SkipIfNotSimulated(Answer answer)
+    {
+        if (answer.Code == HttpStatusCode.NotImplemented)
+            Assert.Skip(answer.Fails(HttpStatusCode.NotImplemented, "NotImplemented")["message"]!.GetValue<string>());
     }
 
     /// <inheritdoc />
