@@ -20,6 +20,10 @@ namespace OpenClaw.PowerShell.Commands;
 /// <para>Gets a cluster of the sandbox by its name.</para>
 /// </example>
 /// <example>
+/// <code>Get-OpenClawCluster -Sandbox $sandbox | Get-OpenClaw</code>
+/// <para>Lists the instances in all clusters of the sandbox.</para>
+/// </example>
+/// <example>
 /// <code>Get-OpenClawCluster -Context kind-test | Install-OpenClaw -ModelConfig ./azure-openai.json -ModelName gpt-5.2</code>
 /// <para>Installs OpenClaw on a cluster outside Azure.</para>
 /// </example>

@@ -13,7 +13,7 @@ namespace OpenClaw.PowerShell.Commands;
 /// <para>Lists all tunnels.</para>
 /// </example>
 /// <example>
-/// <code>Get-OpenClawTunnel openclaw | Select-Object -ExpandProperty Url</code>
+/// <code>Get-OpenClawTunnel open* | Select-Object -ExpandProperty Url</code>
 /// <para>Shows the address of the Control UI, with the token in it.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "OpenClawTunnel")]

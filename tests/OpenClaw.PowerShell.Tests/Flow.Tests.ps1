@@ -1,0 +1,225 @@
+# The main flow in the sandbox, from nothing to a chat and back.
+BeforeAll {
+    . "$PSScriptRoot/Shared.ps1"
+
+    function Get-Healthz($Tunnel) { (Invoke-WebRequest "$($Tunnel.LocalAddress)healthz").StatusCode }
+
+    function Send-Chat($Tunnel, [string] $Token, [string] $Nonce) {
+        $body = @{ model = 'openclaw/default'; user = 'pester'; messages = @(@{ role = 'user'; content = "Reply with $Nonce" }) } | ConvertTo-Json -Depth 5
+        $answer = Invoke-RestMethod "$($Tunnel.LocalAddress)v1/chat/completions" -Method Post -Body $body -ContentType application/json -Headers @{ Authorization = "Bearer $Token" }
+        $answer.choices[0].message.content
+    }
+
+    function Get-Token { Get-OpenClawSecret openclaw -Sandbox $s -SecretName GatewayToken -AsPlainText }
+}
+
+Describe 'The main flow' {
+    BeforeAll {
+        $s = Start-OpenClawSandbox
+        # Everything that is said on the way, for the canary below.
+        $said = [Collections.Generic.List[object]]::new()
+        $s | New-OpenClawCluster openclaw -Location eastus2 -Verbose -Debug *>&1 | Tee-Object -Variable made |
+            Where-Object { $_ -is [OpenClaw.OpenClawCluster] } |
+            Install-OpenClaw -ModelConfig $s.ModelConfig -ModelName gpt-5.2 -Verbose -Debug *>&1 | Tee-Object -Variable installed |
+            Where-Object { $_ -is [OpenClaw.OpenClawInstance] } |
+            Start-OpenClawTunnel -LocalPort 0 -Verbose -Debug *>&1 | Tee-Object -Variable opened | Out-Null
+        $tunnel = $opened | Where-Object { $_ -is [OpenClaw.OpenClawTunnel] }
+        $said.AddRange(@($made + $installed + $opened))
+        $secrets = Get-OpenClawSecret openclaw -Sandbox $s -AsPlainText
+    }
+
+    AfterAll {
+        if ($s) { $s | Stop-OpenClawSandbox }
+    }
+
+    It 'ends in a tunnel that OpenClaw answers through' {
+        $tunnel | Should -HaveCount 1
+        $tunnel.State | Should -Be Connected
+        Get-Healthz $tunnel | Should -Be 200
+    }
+
+    It 'carries a chat to the model and back' {
+        $nonce = "nonce-$([guid]::NewGuid().ToString('N'))"
+        Send-Chat $tunnel (Get-Token) $nonce | Should -Match $nonce
+    }
+
+    It 'refuses a chat without the token' {
+        { Send-Chat $tunnel wrong nonce } | Should -Throw '*401*'
+    }
+
+    It 'changes nothing and keeps the secrets when it runs again' {
+        $again = $s | New-OpenClawCluster openclaw -Location eastus2 | Install-OpenClaw -ModelConfig $s.ModelConfig -ModelName gpt-5.2
+        $again.Changed | Should -BeFalse
+        $after = Get-OpenClawSecret openclaw -Sandbox $s -AsPlainText
+        $after.Value | Should -Be $secrets.Value
+        $next = $again | Start-OpenClawTunnel -LocalPort 0
+        try { Get-Healthz $next | Should -Be 200 }
+        finally { $next | Stop-OpenClawTunnel }
+    }
+
+    It 'works as the one line of the README' {
+        $one = $s | New-OpenClawCluster openclaw -Location eastus2 | Install-OpenClaw -ModelConfig $s.ModelConfig -ModelName gpt-5.2 | Start-OpenClawTunnel -LocalPort 0
+        try { Get-Healthz $one | Should -Be 200 }
+        finally { $one | Stop-OpenClawTunnel }
+    }
+
+    It 'shows no secret in any stream' {
+        $text = $said | ForEach-Object { $_ -is [OpenClaw.OpenClawTunnel] ? ($_ | Out-String) : "$_ $($_ | Out-String)" } | Out-String
+        $text | Should -Match 'openclaw'
+        foreach ($secret in $secrets.Value) { $text.Contains($secret) | Should -BeFalse }
+        $key = (Get-Content $s.ModelConfig -Raw | ConvertFrom-Json).azureOpenAI[0].key
+        $text.Contains($key) | Should -BeFalse
+    }
+
+    It 'takes <Name> from the pipeline and by name' -ForEach @(
+        @{ Name = 'Get-OpenClawSecret' }
+        @{ Name = 'Get-OpenClaw' }
+    ) {
+        $instance = Get-OpenClaw openclaw -Sandbox $s
+        $byPipeline = $instance | & $Name | ForEach-Object Name
+        $byPipeline | Should -Not -BeNullOrEmpty
+        & $Name openclaw -Sandbox $s | ForEach-Object Name | Should -Be $byPipeline
+        & $Name openclaw -Cluster $instance.Cluster | ForEach-Object Name | Should -Be $byPipeline
+        $instance.Cluster | & $Name | ForEach-Object Name | Should -Be $byPipeline
+        $s | & $Name openclaw | ForEach-Object Name | Should -Be $byPipeline
+    }
+
+    It 'finds instances and clusters by wildcard' {
+        (Get-OpenClaw 'open*' -Sandbox $s).Name | Should -Be openclaw
+        Get-OpenClaw 'closed*' -Sandbox $s | Should -BeNullOrEmpty
+        (Get-OpenClawCluster 'open*' -Sandbox $s).Name | Should -Be openclaw
+    }
+
+    It 'tells of an instance that is not there' {
+        Get-OpenClawCluster openclaw -Sandbox $s | Get-OpenClaw nobody -ErrorAction SilentlyContinue -ErrorVariable errors
+        $errors.FullyQualifiedErrorId | Should -BeLike 'InstanceNotFound,*'
+        $errors.CategoryInfo.Category | Should -Be ObjectNotFound
+    }
+
+    It 'gives secrets as SecureString unless asked otherwise' {
+        $secure = Get-OpenClawSecret openclaw -Sandbox $s
+        $secure.Name | Should -Be GatewayToken, LiteLLMMasterKey
+        $secure.Value | ForEach-Object { $_ | Should -BeOfType [securestring] }
+        Get-Token | Should -BeOfType [string]
+        ($secrets | Where-Object Name -EQ LiteLLMMasterKey).Value | Should -Match '^sk-'
+    }
+
+    It 'tells who holds a port that is taken' {
+        $instance = Get-OpenClaw openclaw -Sandbox $s
+        $instance | Start-OpenClawTunnel -LocalPort $tunnel.LocalPort -ErrorAction SilentlyContinue -ErrorVariable errors
+        $errors.FullyQualifiedErrorId | Should -BeLike 'TunnelPortInUse,*'
+        $errors.CategoryInfo.Category | Should -Be ResourceBusy
+    }
+
+    It 'names what -WhatIf would change and changes nothing' {
+        $shell = [powershell]::Create('CurrentRunspace').AddScript({
+                param($s)
+                Get-OpenClawCluster openclaw -Sandbox $s | Install-OpenClaw -ModelConfig $s.ModelConfig -ModelName gpt-5.2 -MaxTokens 1234 -WhatIf
+                $s | New-OpenClawCluster other -WhatIf
+            }).AddArgument($s)
+        $shell.Invoke() | Should -BeNullOrEmpty
+        $shell.Streams.Error | Should -BeNullOrEmpty
+        (Get-OpenClawCluster -Sandbox $s).Name | Should -Be openclaw
+        (Get-OpenClawCluster openclaw -Sandbox $s | Install-OpenClaw -ModelConfig $s.ModelConfig -ModelName gpt-5.2).Changed | Should -BeFalse
+    }
+
+    It 'completes the names it has seen' {
+        (TabExpansion2 'Get-OpenClawSecret op').CompletionMatches.CompletionText | Should -Contain openclaw
+        (TabExpansion2 'Get-OpenClawCluster op').CompletionMatches.CompletionText | Should -Contain openclaw
+        (TabExpansion2 'Get-OpenClaw openclaw -Namespace op').CompletionMatches.CompletionText | Should -Contain openclaw-ns
+    }
+
+    It 'shows tables without the token' {
+        $table = Get-OpenClawTunnel | Out-String
+        $table | Should -Match 'Name +State +LocalAddress +Connections +Received +Sent'
+        $table | Should -Not -Match 'token'
+        Get-OpenClaw -Sandbox $s | Out-String | Should -Match 'Name +Namespace +Cluster +Status +Model'
+        Get-OpenClawCluster -Sandbox $s | Out-String | Should -Match 'Name +ClusterName +ResourceGroup +Location'
+        Get-OpenClawSandbox | Out-String | Should -Match 'ProcessId +ResourceManagerEndpoint'
+        Get-OpenClawModelConfig $s.ModelConfig | Out-String | Should -Match 'DeploymentName +ApiVersion'
+    }
+
+    It 'goes no further than Select-Object -First wants' {
+        $silent = [Net.Sockets.TcpListener]::new([ipaddress]::Loopback, 0)
+        $silent.Start()
+        try {
+            # A cluster that never answers would be next.
+            $hung = Get-OpenClawCluster -KubeConfig (New-KubeConfig (Join-Path $TestDrive hung) "http://$($silent.LocalEndpoint)")
+            $watch = [Diagnostics.Stopwatch]::StartNew()
+            (Get-OpenClawCluster openclaw -Sandbox $s), $hung | Get-OpenClaw | Select-Object -First 1 | ForEach-Object Name | Should -Be openclaw
+            $watch.Elapsed.TotalSeconds | Should -BeLessThan 10
+            $silent.Pending() | Should -BeFalse
+        }
+        finally { $silent.Stop() }
+    }
+
+    It 'keeps a tunnel open with -Wait until Ctrl+C, telling its state' {
+        $instance = Get-OpenClaw openclaw -Sandbox $s
+        $running = Start-Shell '$instance | Start-OpenClawTunnel -LocalPort 0 -Wait' @{ instance = $instance }
+        try {
+            $deadline = [datetime]::UtcNow.AddSeconds(60)
+            while ($running.Shell.Streams.Information.Count -eq 0 -and [datetime]::UtcNow -lt $deadline) { Start-Sleep -Milliseconds 50 }
+            "$($running.Shell.Streams.Information[0])" | Should -Match 'openclaw http://127\.0\.0\.1:(\d+)/ Connected'
+            $port = [int]($Matches ? $Matches[1] : ("$($running.Shell.Streams.Information[0])" -replace '.*127\.0\.0\.1:(\d+).*', '$1'))
+            $watch = [Diagnostics.Stopwatch]::StartNew()
+            $running.Shell.Stop()
+            $watch.Elapsed.TotalSeconds | Should -BeLessThan 5
+            { [Net.Sockets.TcpClient]::new('127.0.0.1', $port) } | Should -Throw
+        }
+        finally { $running.Runspace.Dispose() }
+    }
+
+    It 'installs two instances at once with ForEach-Object -Parallel' {
+        $results = 'left', 'right' | ForEach-Object -Parallel {
+            Import-Module $using:ModulePath
+            $s = $using:s
+            Get-OpenClawCluster openclaw -Sandbox $s |
+                Install-OpenClaw -Name $_ -Namespace "$_-ns" -ModelConfig $s.ModelConfig -ModelName gpt-5.2
+        }
+        ($results | Sort-Object Name).Name | Should -Be left, right
+        $results.Status | Should -Be Ready, Ready
+        (Get-OpenClaw -Sandbox $s -ClusterName openclaw).Name | Sort-Object | Should -Be left, openclaw, right
+    }
+
+    It 'works in a thread job, whose tunnels end with it and are nobody else''s' {
+        $job = Start-ThreadJob {
+            Import-Module $using:ModulePath
+            $tunnel = Get-OpenClaw openclaw -Sandbox $using:s | Start-OpenClawTunnel -LocalPort 0
+            (Invoke-WebRequest "$($tunnel.LocalAddress)healthz").StatusCode
+            @(Get-OpenClawTunnel).Count
+            $tunnel
+        }
+        $status, $count, $theirs = $job | Receive-Job -Wait -AutoRemoveJob
+        $status | Should -Be 200
+        $count | Should -Be 1
+        (Get-OpenClawTunnel).LocalPort | Should -Not -Contain $theirs.LocalPort
+        $theirs.Completion.Wait([timespan]::FromSeconds(10)) | Should -BeTrue
+    }
+
+    It 'runs the examples of the help of <_>' -ForEach 'Get-OpenClaw', 'Get-OpenClawCluster', 'Get-OpenClawModelConfig', 'Get-OpenClawSandbox', 'Get-OpenClawSecret',
+        'Get-OpenClawTunnel', 'Install-OpenClaw', 'New-OpenClawCluster', 'Start-OpenClawSandbox', 'Start-OpenClawTunnel', 'Stop-OpenClawSandbox', 'Stop-OpenClawTunnel' {
+        # Those that name a sandbox or nothing at all; the others want an Azure or a cluster of the user's.
+        $examples = (Get-Help $_ -Full).examples.example.code | Where-Object { $_ -match 'sandbox|^Get-OpenClawTunnel|^Stop-OpenClawTunnel' }
+        @($examples).Count | Should -BeGreaterOrEqual 2
+        foreach ($example in $examples) {
+            # In a shell of its own, so that what it stops is its own.
+            $running = Start-Shell "`$ErrorActionPreference = 'Stop'; $example" @{ sandbox = $s }
+            try { $null = $running.Shell.EndInvoke($running.Async) }
+            finally { $running.Runspace.Dispose() }
+        }
+        $s.IsRunning | Should -BeTrue
+    }
+}
+
+Describe 'Removing the module' {
+    It 'stops its tunnels and sandboxes' {
+        $script = @"
+Import-Module '$ModulePath'
+`$s = Start-OpenClawSandbox
+`$t = `$s | New-OpenClawCluster openclaw | Install-OpenClaw -ModelConfig `$s.ModelConfig -ModelName gpt-5.2 | Start-OpenClawTunnel -LocalPort 0
+Remove-Module OpenClaw
+`$t.State, `$s.IsRunning, (Test-Path `$s.HomePath)
+"@
+        Invoke-FreshShell $script | Should -Be Stopped, False, False
+    }
+}
