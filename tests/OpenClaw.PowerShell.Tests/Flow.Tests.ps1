@@ -19,11 +19,11 @@ Describe 'The main flow' {
         # Everything that is said on the way, for the canary below.
         $said = [Collections.Generic.List[object]]::new()
         $s | New-OpenClawCluster openclaw -Location eastus2 -Verbose -Debug *>&1 | Tee-Object -Variable made |
-            Where-Object { $_ -is [OpenClaw.OpenClawCluster] } |
+            Where-Object { $_.PSTypeNames -contains 'OpenClaw.OpenClawCluster' } |
             Install-OpenClaw -ModelConfig $s.ModelConfig -ModelName gpt-5.2 -Verbose -Debug *>&1 | Tee-Object -Variable installed |
-            Where-Object { $_ -is [OpenClaw.OpenClawInstance] } |
+            Where-Object { $_.PSTypeNames -contains 'OpenClaw.OpenClawInstance' } |
             Start-OpenClawTunnel -LocalPort 0 -Verbose -Debug *>&1 | Tee-Object -Variable opened | Out-Null
-        $tunnel = $opened | Where-Object { $_ -is [OpenClaw.OpenClawTunnel] }
+        $tunnel = $opened | Where-Object { $_.PSTypeNames -contains 'OpenClaw.OpenClawTunnel' }
         $said.AddRange(@($made + $installed + $opened))
         $secrets = Get-OpenClawSecret openclaw -Sandbox $s -AsPlainText
     }
@@ -64,7 +64,7 @@ Describe 'The main flow' {
     }
 
     It 'shows no secret in any stream' {
-        $text = $said | ForEach-Object { $_ -is [OpenClaw.OpenClawTunnel] ? ($_ | Out-String) : "$_ $($_ | Out-String)" } | Out-String
+        $text = $said | ForEach-Object { "$_ $($_ | Out-String)" } | Out-String
         $text | Should -Match 'openclaw'
         foreach ($secret in $secrets.Value) { $text.Contains($secret) | Should -BeFalse }
         $key = (Get-Content $s.ModelConfig -Raw | ConvertFrom-Json).azureOpenAI[0].key
@@ -173,8 +173,9 @@ Describe 'The main flow' {
         $results = 'left', 'right' | ForEach-Object -Parallel {
             Import-Module $using:ModulePath
             $s = $using:s
+            # Small, because all three share the sandbox's one node.
             Get-OpenClawCluster openclaw -Sandbox $s |
-                Install-OpenClaw -Name $_ -Namespace "$_-ns" -ModelConfig $s.ModelConfig -ModelName gpt-5.2
+                Install-OpenClaw -Name $_ -Namespace "$_-ns" -OpenClawMemory 256Mi -LiteLLMMemory 256Mi -Timeout 120 -ModelConfig $s.ModelConfig -ModelName gpt-5.2
         }
         ($results | Sort-Object Name).Name | Should -Be left, right
         $results.Status | Should -Be Ready, Ready

@@ -24,8 +24,8 @@ namespace OpenClaw.PowerShell.Commands;
 /// <para>Shows what a change would come to, as the cluster itself says, and changes nothing.</para>
 /// </example>
 /// <example>
-/// <code>Get-OpenClawCluster openclaw -Sandbox $sandbox | Install-OpenClaw -Name second -Namespace second-ns -ModelConfig $sandbox.ModelConfig -ModelName gpt-5.2 -Ephemeral</code>
-/// <para>Installs a second instance in the same cluster, without a volume.</para>
+/// <code>Get-OpenClawCluster openclaw -Sandbox $sandbox | Install-OpenClaw -Name second -Namespace second-ns -ModelConfig $sandbox.ModelConfig -ModelName gpt-5.2 -Ephemeral -OpenClawMemory 1Gi -LiteLLMMemory 1Gi</code>
+/// <para>Installs a second instance in the same cluster, without a volume and with less memory, because the cluster has one small node.</para>
 /// </example>
 [Cmdlet(VerbsLifecycle.Install, "OpenClaw", SupportsShouldProcess = true)]
 [OutputType(typeof(OpenClawInstance))]

@@ -8,7 +8,7 @@ namespace OpenClaw.PowerShell.Commands;
 
 /// <summary>Opens a tunnel from this machine to OpenClaw's Control UI and API.</summary>
 /// <remarks>
-/// <para>Listens on 127.0.0.1 only, carries every connection through the Kubernetes API server to the gateway, and returns once the first answer has come back. Url is the address of the Control UI with the gateway token in it: whoever has it can use OpenClaw. The table that is shown by default leaves it out.</para>
+/// <para>Listens on 127.0.0.1 only, carries every connection through the Kubernetes API server to the gateway, and returns once the first answer has come back. Url is the address of the Control UI with the gateway token in it: whoever has it can use OpenClaw. What is shown by default leaves it out; take the property to see it.</para>
 /// <para>The tunnel stays open in the background until Stop-OpenClawTunnel, until the module is removed or until the session (or the runspace it was started in) ends. It survives the pod being replaced.</para>
 /// </remarks>
 /// <example>

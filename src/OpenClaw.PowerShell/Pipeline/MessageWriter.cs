@@ -42,8 +42,7 @@ internal sealed class MessageWriter(Cmdlet cmdlet)
 
     private void WriteProgress(ProgressMessage progress)
     {
-        var known = _activities.TryGetValue(progress.Activity, out var activity);
-        var id = known ? activity.Id : Interlocked.Increment(ref s_lastActivityId);
+        var id = _activities.TryGetValue(progress.Activity, out var activity) ? activity.Id : Interlocked.Increment(ref s_lastActivityId);
         cmdlet.WriteProgress(new ProgressRecord(id, progress.Activity, progress.Status)
         {
             PercentComplete = progress.PercentComplete is { } percent ? Math.Clamp(percent, 0, 100) : -1,
@@ -51,13 +50,8 @@ internal sealed class MessageWriter(Cmdlet cmdlet)
             RecordType = progress.Completed ? ProgressRecordType.Completed : ProgressRecordType.Processing,
         });
         if (progress.Completed)
-        {
             _activities.Remove(progress.Activity);
-            return;
-        }
-        _activities[progress.Activity] = (id, progress.Status);
-        // Hosts without progress (Azure Automation, redirected output) still tell what is going on.
-        if (!known || activity.Status != progress.Status)
-            cmdlet.WriteVerbose($"{progress.Activity}: {progress.Status}");
+        else
+            _activities[progress.Activity] = (id, progress.Status);
     }
 }

@@ -31,8 +31,8 @@ public class FormatTests
             Assert.Equal(table.Descendants("TableColumnHeader").Count(), table.Descendants("TableColumnItem").Count()));
 
     [Fact]
-    public void No_table_shows_the_address_with_the_token() =>
-        Assert.DoesNotContain("Url", string.Concat(s_formats.Descendants("TableRowEntry").Select(static row => row.Value)), StringComparison.Ordinal);
+    public void No_view_shows_the_address_with_the_token() =>
+        Assert.DoesNotContain("Url", string.Concat(s_formats.Descendants("View").Select(static view => view.Value)), StringComparison.Ordinal);
 
     private static IEnumerable<Type> OutputTypes() =>
         ModuleUnderTest.Cmdlets
