@@ -86,6 +86,7 @@ internal sealed class KubernetesCluster : IAsyncDisposable
         await _server.StopAsync();
         await _application.StopAsync();
         await _application.DisposeAsync();
+        _server.Dispose();
         _certificate.Dispose();
     }
 

@@ -6,7 +6,7 @@ using OpenClaw.Sandbox.Kubernetes.Streaming;
 namespace OpenClaw.Sandbox.Kubernetes.Http;
 
 /// <summary>Answers the requests of one cluster: who asks, what for, and the Status when it cannot be.</summary>
-internal sealed class ApiServer
+internal sealed class ApiServer : IDisposable
 {
     private readonly KubernetesClusterOptions _options;
     private readonly Authenticator _authenticator;
@@ -37,6 +37,8 @@ internal sealed class ApiServer
 
     /// <summary>Ends requests that would go on.</summary>
     public Task StopAsync() => _stop.CancelAsync();
+
+    public void Dispose() => _stop.Dispose();
 
     public async Task HandleAsync(HttpContext context)
     {

@@ -98,7 +98,7 @@ internal sealed class WatchHandler(ObjectStore store)
         }
     }
 
-    private (long From, bool Initial) Start(ApiRequest request)
+    private static (long From, bool Initial) Start(ApiRequest request)
     {
         var sendInitial = request.Query("sendInitialEvents") is not null && request.QueryFlag("sendInitialEvents");
         if (sendInitial && request.Query("resourceVersionMatch") != "NotOlderThan")
