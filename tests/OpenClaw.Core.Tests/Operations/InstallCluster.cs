@@ -1,5 +1,6 @@
 using OpenClaw.Kubernetes;
 using OpenClaw.Operations;
+using OpenClaw.Testing;
 
 namespace OpenClaw.Tests.Operations;
 
@@ -15,7 +16,7 @@ public sealed class InstallCluster : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        KubeConfig = Environment.GetEnvironmentVariable("OPENCLAW_TEST_KUBECONFIG");
+        KubeConfig = RealCluster.Find()?.KubeConfigPath;
         if (KubeConfig is null)
             return;
         Cluster = KubeConfigClusters.Get(KubeConfig, null, OperationContext.Silent);

@@ -63,7 +63,7 @@ start_node() {
     start_process relay socat "TCP-LISTEN:$TESTBED_PORT,bind=$TESTBED_HOST_ADDRESS,reuseaddr,fork" "TCP:127.0.0.1:$TESTBED_PORT"
     start_process containerd nsenter --net="/run/netns/$TESTBED_NAME" containerd --config "$CONFIG/containerd.toml"
     wait_for "containerd answers" 30 node_ctr version
-    need_pause_image
+    need_images
     local since
     since=$(process_runs kubelet && echo 0 || date +%s)
     start_process kubelet nsenter --net="/run/netns/$TESTBED_NAME" "$BIN/kubelet" --config="$CONFIG/kubelet.yaml" \

@@ -1,6 +1,7 @@
 # Images without docker and without a registry.
 
 PAUSE_IMAGE=localhost/openclaw-testbed/pause:1
+BUSYBOX_IMAGE=localhost/openclaw-testbed/busybox:1 # a shell, a web server and the like, for tests
 
 node_ctr() { ctr --address "$CONTAINERD_SOCKET" --namespace k8s.io "$@"; }
 
@@ -10,14 +11,29 @@ load_image() {
     node_ctr images import "$1"
 }
 
-need_pause_image() {
-    local folder=$TESTBED_STATE/pause
-    [ -z "$(node_ctr images list -q "name==$PAUSE_IMAGE")" ] || return 0
+need_images() {
+    need_image "$PAUSE_IMAGE" '{"Entrypoint":["/pause"]}' put_pause
+    need_image "$BUSYBOX_IMAGE" '{"Env":["PATH=/bin"],"Cmd":["sh"]}' put_busybox
+}
+
+need_image() { # NAME CONFIG COMMAND: the command puts the files into the folder it is given
+    local folder=$TESTBED_STATE/image
+    [ -z "$(node_ctr images list -q "name==$1")" ] || return 0
     mkdir -p "$folder/root"
-    cp "$BIN/pause" "$folder/root/pause"
-    pack_image "$folder/image.tar" "$PAUSE_IMAGE" "$folder/root" '{"Entrypoint":["/pause"]}'
+    "$3" "$folder/root"
+    pack_image "$folder/image.tar" "$1" "$folder/root" "$2"
     load_image "$folder/image.tar" >/dev/null
     rm -rf "$folder"
+}
+
+put_pause() { cp "$BIN/pause" "$1/pause"; }
+
+put_busybox() {
+    mkdir -p "$1/bin" "$1/etc"
+    mkdir -m 1777 "$1/tmp"
+    cp /bin/busybox "$1/bin/busybox"
+    /bin/busybox --list | grep -vx busybox | while read -r program; do ln -s busybox "$1/bin/$program"; done
+    echo 'root:x:0:0:root:/:/bin/sh' >"$1/etc/passwd"
 }
 
 # pack_image OUTPUT.tar NAME:TAG ROOT CONFIG: one layer out of a folder, as an OCI layout. CONFIG is the image's "config" object.

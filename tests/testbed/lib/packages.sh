@@ -31,12 +31,12 @@ install_packages() (
 )
 
 need_control_plane_packages() {
-    need_packages etcd=etcd-server openssl=openssl flock=util-linux
+    need_packages etcd=etcd-server openssl=openssl
 }
 
 need_node_packages() {
     need_packages containerd=containerd runc=runc /usr/lib/cni/bridge=containernetworking-plugins conntrack=conntrack \
-        iptables=iptables ip=iproute2 socat=socat mount=mount dnsmasq=dnsmasq-base
+        iptables=iptables ip=iproute2 socat=socat mount=mount dnsmasq=dnsmasq-base /bin/busybox=busybox-static
 }
 
 need_build_packages() {

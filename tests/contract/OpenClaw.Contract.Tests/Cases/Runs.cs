@@ -25,3 +25,4 @@ namespace OpenClaw.Contract.Cases;
 [Trait("Cluster", "Real")] public sealed class RealSecret(RealContractCluster cluster) : SecretCases(cluster);
 [Trait("Cluster", "Real")] public sealed class RealDiscovery(RealContractCluster cluster) : DiscoveryCases(cluster);
 [Trait("Cluster", "Real")] public sealed class RealAccess(RealContractCluster cluster) : AccessCases(cluster);
+[Trait("Cluster", "Real")] public sealed class RealPod(RealContractCluster cluster) : PodCases(cluster);

@@ -7,6 +7,11 @@ public sealed class RealContractCluster : ContractCluster
 {
     private readonly RealCluster? _cluster = RealCluster.Find();
 
+    private bool _hasNode;
+
+    /// <inheritdoc />
+    public override bool RunsPods => _hasNode;
+
     /// <inheritdoc />
     public override void Require() => RealCluster.Require();
 
@@ -18,4 +23,12 @@ public sealed class RealContractCluster : ContractCluster
 
     /// <inheritdoc />
     public override SocketsHttpHandler CreateAnonymousHandler() => TrustingHandler.Create(_cluster!.CertificateAuthority, client: null);
+
+    /// <inheritdoc />
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        if (_cluster is not null)
+            _hasNode = (await GetAsync("/api/v1/nodes")).Text.Contains("\"KubeletReady\"", StringComparison.Ordinal);
+    }
 }
