@@ -114,31 +114,34 @@ public sealed class InstallTests(InstallCluster fixture) : IClassFixture<Install
     }
 
     [Fact]
-    public async Task Killed_at_any_request_the_next_run_converges_with_the_same_secrets()
+    public async Task Killed_before_or_after_any_write_the_next_run_converges_with_the_same_secrets()
     {
-        var done = false;
-        for (var k = 1; !done; k++)
-            foreach (var afterwards in (bool[])[false, true])
+        using var counting = new RecordingClient(fixture.Connect());
+        await new Installer(Context(counting, _options), new()).RunAsync(Cancellation);
+        var cases = Enumerable.Range(1, counting.Writes.Count()).SelectMany(k => ((int Write, bool Afterwards)[])[(k, false), (k, true)]);
+        await Parallel.ForEachAsync(
+            cases, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = Cancellation },
+            async (die, _) =>
             {
-                var options = _options with { Name = string.Create(CultureInfo.InvariantCulture, $"k{k}{(afterwards ? "a" : "b")}") };
-                using var dying = new RecordingClient(fixture.Connect(), k, afterwards);
-                // The holder of a process number that cannot be: it is known to be gone.
+                var options = _options with
+                {
+                    Namespace = string.Create(CultureInfo.InvariantCulture, $"{_options.Namespace}-{die.Write}{(die.Afterwards ? "a" : "b")}"),
+                };
+                using var dying = new RecordingClient(fixture.Connect(), die.Write, die.Afterwards);
+                // A process number that cannot be: the holder is known to be gone.
                 var holder = new LeaseHolder { Identity = new LeaseHolder().Identity.Replace($"/{Environment.ProcessId} ", "/2147483646 ", StringComparison.Ordinal) };
-                try
-                {
-                    await new Installer(Context(dying, options), holder).RunAsync(Cancellation);
-                    done = true;
-                }
-                catch (KilledException)
-                {
-                }
-                var secrets = await SecretsAsync(options.Name);
+                Task run = new Installer(Context(dying, options), holder).RunAsync(Cancellation);
+                await run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                Assert.True(run.IsFaulted && run.Exception.InnerException is KilledException, $"Write {die.Write} was not made.");
+                var secrets = await SecretsAsync(ns: options.Namespace);
                 await RunAsync(options);
-                Assert.All(secrets, s => Assert.Equal(s.Value, InstanceValue(s.Key)));
+                var after = await SecretsAsync(ns: options.Namespace);
+                Assert.Equal(3, after.Count);
+                Assert.All(secrets, s => Assert.Equal(s.Value, after[s.Key]));
                 Assert.Empty((await RunAsync(options)).Client.Writes);
-
-                string? InstanceValue(string key) => SecretsAsync(options.Name).GetAwaiter().GetResult().GetValueOrDefault(key);
-            }
+                using var client = fixture.Connect();
+                await client.DeleteAsync(new(ResourceKind.Namespace, null, options.Namespace), Cancellation);
+            });
     }
 
     [Fact]
@@ -261,9 +264,9 @@ public sealed class InstallTests(InstallCluster fixture) : IClassFixture<Install
         IKubernetesClient client, InstallOptions options, OpenClawModelConfig? config = null, OperationContext? operation = null) =>
         new(client, fixture.Cluster, options, config ?? _config, operation ?? OperationContext.Silent, TimeProvider.System);
 
-    private async Task<Dictionary<string, string>> SecretsAsync(string name = "openclaw")
+    private async Task<Dictionary<string, string>> SecretsAsync(string? ns = null)
     {
         using var client = fixture.Connect();
-        return InstanceSecrets.Decode(await client.GetAsync(new(ResourceKind.Secret, _options.Namespace, $"{name}-secrets"), Cancellation));
+        return InstanceSecrets.Decode(await client.GetAsync(new(ResourceKind.Secret, ns ?? _options.Namespace, "openclaw-secrets"), Cancellation));
     }
 }

@@ -5,13 +5,15 @@ using OpenClaw.Kubernetes;
 namespace OpenClaw.Tests.Operations;
 
 /// <summary>
-/// Passes calls on to a real client, notes them, and can die like a killed process: at one call, before or after the server sees it, and
-/// at every call from then on.
+/// Passes calls on to a real client, notes them, and can die like a killed process: at one write, before or after the server sees it, and
+/// at every call from then on. To die at a read leaves the same behind as to die after the write before it.
 /// </summary>
-internal sealed class RecordingClient(IKubernetesClient inner, int dieAt = int.MaxValue, bool afterwards = false) : IKubernetesClient
+internal sealed class RecordingClient(IKubernetesClient inner, int dieAt = 0, bool afterwards = false) : IKubernetesClient
 {
     private readonly List<string> _calls = [];
     private readonly Lock _lock = new();
+    private int _writes;
+    private bool _dead;
 
     /// <summary>All calls so far, as verb and object.</summary>
     public IReadOnlyList<string> Calls
@@ -68,16 +70,19 @@ internal sealed class RecordingClient(IKubernetesClient inner, int dieAt = int.M
 
     private async Task<T> CallAsync<T>(string call, Func<Task<T>> run)
     {
-        int number;
+        bool last;
         lock (_lock)
         {
+            if (_dead)
+                throw new KilledException();
             _calls.Add(call);
-            number = _calls.Count;
+            last = call[0] == '!' && ++_writes == dieAt;
+            _dead = last;
         }
-        if (number > dieAt || (number == dieAt && !afterwards))
+        if (last && !afterwards)
             throw new KilledException();
         var result = await run();
-        return number == dieAt ? throw new KilledException() : result;
+        return last ? throw new KilledException() : result;
     }
 }
 
