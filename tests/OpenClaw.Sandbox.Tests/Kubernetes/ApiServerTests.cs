@@ -233,7 +233,7 @@ public sealed class ApiServerTests : IAsyncLifetime
         var socket = new ClientWebSocket();
         socket.Options.AddSubProtocol("v4.channel.k8s.io");
         socket.Options.SetRequestHeader("Authorization", "Bearer " + TestCluster.Token);
-        socket.Options.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+        socket.Options.RemoteCertificateValidationCallback = (_, server, _, _) => _test.IsTrusted(server);
         var address = new UriBuilder(new Uri(_test.Cluster.Endpoint, "/api/v1/namespaces/default/pods/p/portforward?ports=80")) { Scheme = "wss" }.Uri;
         await socket.ConnectAsync(address, TestContext.Current.CancellationToken);
         return socket;

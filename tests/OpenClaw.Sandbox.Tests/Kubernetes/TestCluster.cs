@@ -56,16 +56,19 @@ internal sealed class TestCluster : IAsyncDisposable
     public HttpClient NewClient(X509Certificate2? certificate = null)
     {
         var handler = new SocketsHttpHandler();
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, server, _, _) =>
-        {
-            using var chain = new X509Chain();
-            chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-            chain.ChainPolicy.CustomTrustStore.Add(_authority);
-            chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-            return chain.Build((X509Certificate2)server!);
-        };
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, server, _, _) => IsTrusted(server);
         if (certificate is not null) handler.SslOptions.ClientCertificates = [certificate];
         return new HttpClient(handler) { BaseAddress = Cluster.Endpoint };
+    }
+
+    /// <summary>Whether a server's certificate is signed by this cluster's authority.</summary>
+    public bool IsTrusted(X509Certificate? server)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.Add(_authority);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        return chain.Build((X509Certificate2)server!);
     }
 
     /// <summary>A client certificate of this cluster's authority, or of another.</summary>

@@ -33,13 +33,13 @@ public abstract class WatchCases(ContractCluster cluster) : ContractCases(cluste
         await Cluster.CreateAsync(ConfigMaps, ConfigMap("y"));
         await Cluster.DeleteAsync(ConfigMaps + "/x");
 
-        Assert.Equal(["ADDED x 1", "MODIFIED x 2", "ADDED y", "DELETED x 2"], await TakeAsync(Cluster.WatchAsync(Query("resourceVersion=" + version)), 4));
+        Assert.Equal(["ADDED x 1", "MODIFIED x 2", "ADDED y", "DELETED x 2"], await TakeAsync(Watch(Query("resourceVersion=" + version)), 4));
     }
 
     [Fact]
     public async Task What_happens_while_watching_comes_at_once()
     {
-        var events = TakeAsync(Cluster.WatchAsync(Query("resourceVersion=" + await VersionAsync())), 2);
+        var events = TakeAsync(Watch(Query("resourceVersion=" + await VersionAsync())), 2);
         await Cluster.CreateAsync(ConfigMaps, ConfigMap("x", ("a", "1")));
         await Cluster.PatchAsync(ConfigMaps + "/x", "merge", """{"data": {"a": "2"}}""");
 
@@ -53,20 +53,20 @@ public abstract class WatchCases(ContractCluster cluster) : ContractCases(cluste
         await Cluster.CreateAsync(ConfigMaps, ConfigMap("x", ("a", "1")));
         await Cluster.PatchAsync(ConfigMaps + "/x", "merge", """{"data": {"a": "2"}}""");
         string? first = null;
-        await foreach (var change in Cluster.WatchAsync(Query("resourceVersion=" + version)))
+        await foreach (var change in Watch(Query("resourceVersion=" + version)))
         {
             first = change["object"]!["metadata"]!["resourceVersion"]!.GetValue<string>();
             break;
         }
 
-        Assert.Equal(["MODIFIED x 2"], await TakeAsync(Cluster.WatchAsync(Query("resourceVersion=" + first)), 1));
+        Assert.Equal(["MODIFIED x 2"], await TakeAsync(Watch(Query("resourceVersion=" + first)), 1));
     }
 
     [Fact]
     public async Task Without_a_version_what_is_there_comes_first()
     {
         await Cluster.CreateAsync(ConfigMaps, ConfigMap("x", ("a", "1")));
-        Assert.Equal(["ADDED x 1"], await TakeAsync(Cluster.WatchAsync(Query("")), 1));
+        Assert.Equal(["ADDED x 1"], await TakeAsync(Watch(Query("")), 1));
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public abstract class WatchCases(ContractCluster cluster) : ContractCases(cluste
         await Cluster.PatchAsync(ConfigMaps + "/x", "merge", """{"metadata": {"labels": {"contract-other": "1"}}}""");
         await Cluster.PatchAsync(ConfigMaps + "/x", "merge", """{"metadata": {"labels": {"contract-other": null}}}""");
 
-        Assert.Equal(["ADDED x 1", "DELETED x 1", "ADDED x 1"], await TakeAsync(Cluster.WatchAsync(Query("resourceVersion=" + version)), 3));
+        Assert.Equal(["ADDED x 1", "DELETED x 1", "ADDED x 1"], await TakeAsync(Watch(Query("resourceVersion=" + version)), 3));
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public abstract class WatchCases(ContractCluster cluster) : ContractCases(cluste
         await Cluster.CreateAsync(ConfigMaps, ConfigMap("x"));
         var version = await VersionAsync();
         JsonNode? bookmark = null;
-        await foreach (var change in Cluster.WatchAsync($"{ConfigMaps}?watch=true&allowWatchBookmarks=true&timeoutSeconds=5&fieldSelector=metadata.name%3Dnone&resourceVersion={version}"))
+        await foreach (var change in Watch($"{ConfigMaps}?watch=true&allowWatchBookmarks=true&timeoutSeconds=5&fieldSelector=metadata.name%3Dnone&resourceVersion={version}"))
             bookmark = change;
 
         Assert.Equal("BOOKMARK", bookmark?["type"]?.GetValue<string>());
@@ -100,7 +100,7 @@ public abstract class WatchCases(ContractCluster cluster) : ContractCases(cluste
     public async Task A_watch_ends_when_its_time_is_over()
     {
         var started = TimeProvider.System.GetTimestamp();
-        await foreach (var change in Cluster.WatchAsync(Query($"timeoutSeconds=1&resourceVersion={await VersionAsync()}")))
+        await foreach (var change in Watch(Query($"timeoutSeconds=1&resourceVersion={await VersionAsync()}")))
             Assert.Fail(change.ToJsonString());
         Assert.InRange(TimeProvider.System.GetElapsedTime(started).TotalSeconds, 0.9, 10);
     }
@@ -108,7 +108,7 @@ public abstract class WatchCases(ContractCluster cluster) : ContractCases(cluste
     [Fact]
     public async Task A_version_that_is_forgotten_is_gone()
     {
-        await foreach (var change in Cluster.WatchAsync(Query("resourceVersion=1")))
+        await foreach (var change in Watch(Query("resourceVersion=1")))
         {
             Assert.Equal("ERROR", change["type"]!.GetValue<string>());
             Assert.Equal("Status", change["object"]!["kind"]!.GetValue<string>());
@@ -133,6 +133,8 @@ public abstract class WatchCases(ContractCluster cluster) : ContractCases(cluste
         var version = await VersionAsync();
         await Cluster.CreateAsync(ConfigMaps, ConfigMap("y"));
         await Cluster.CreateAsync(ConfigMaps, ConfigMap("x"));
-        Assert.Equal(["ADDED x"], await TakeAsync(Cluster.WatchAsync($"{ConfigMaps}?watch=true&fieldSelector=metadata.name%3Dx&resourceVersion={version}"), 1));
+        Assert.Equal(["ADDED x"], await TakeAsync(Watch($"{ConfigMaps}?watch=true&fieldSelector=metadata.name%3Dx&resourceVersion={version}"), 1));
     }
+
+    private IAsyncEnumerable<JsonNode> Watch(string path) => Cluster.WatchAsync(path, TestContext.Current.CancellationToken);
 }
