@@ -7,10 +7,18 @@ namespace OpenClaw.Sandbox.Models;
 /// <summary>A model that needs no network: greets, repeats what it is asked to reply with, and says of everything else that it is a rehearsal.</summary>
 internal static partial class OfflineModel
 {
-    /// <summary>The answer to a conversation: to its last message of the user.</summary>
+    // OpenClaw adds what it knows of the moment: after the user's own words, and in a message of its own after the user's.
+    private const string RuntimeMark = "\n\nRuntime: ";
+    private const string InternalMark = "<<<BEGIN_OPENCLAW_INTERNAL_CONTEXT>>>";
+
+    /// <summary>The answer to a conversation: to the last thing the user said, leaving out what OpenClaw says in the user's name.</summary>
     public static string Answer(JsonArray messages)
     {
-        var text = messages.OfType<JsonObject>().LastOrDefault(static message => message.Text("role") == "user") is { } last ? TextOf(last["content"]) : "";
+        var text = messages.OfType<JsonObject>()
+            .Where(static message => message.Text("role") == "user")
+            .Select(static message => TextOf(message["content"]))
+            .LastOrDefault(static text => !text.StartsWith(InternalMark, StringComparison.Ordinal)) ?? "";
+        text = text.Split(RuntimeMark)[0];
         if (ReplyWithPattern().Match(text) is { Success: true } asked)
             return asked.Groups["what"].Value.Trim();
         return GreetingPattern().IsMatch(text)
