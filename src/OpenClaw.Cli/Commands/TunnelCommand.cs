@@ -35,7 +35,11 @@ internal static class TunnelCommand
     public static async Task StayOpenAsync(OpenClawTunnel tunnel, Terminal terminal, CancellationToken cancellationToken)
     {
         terminal.ShowNote("Press Ctrl+C to stop.");
-        tunnel.StateChanged += (_, change) => terminal.ShowNote($"{DateTime.Now:T}  {change.State}  {change.Reason}");
+        tunnel.StateChanged += (_, change) =>
+        {
+            if (!cancellationToken.IsCancellationRequested)
+                terminal.ShowNote($"{DateTime.Now:T}  {change.State}  {change.Reason}");
+        };
         try
         {
             await tunnel.Completion.WaitAsync(cancellationToken);

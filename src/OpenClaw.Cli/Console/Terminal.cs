@@ -57,7 +57,7 @@ internal sealed class Terminal(bool verbose)
         switch (message)
         {
             case ProgressMessage { Completed: false } progress:
-                ShowStatus(progress.CurrentOperation is null ? progress.Status : $"{progress.Status}: {progress.CurrentOperation}");
+                ShowStatus(string.Join(": ", new[] { progress.Activity, progress.Status, progress.CurrentOperation }.Where(p => !string.IsNullOrEmpty(p))));
                 break;
             case WarningMessage warning:
                 EndStatus();
