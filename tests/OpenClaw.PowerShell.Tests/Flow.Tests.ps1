@@ -197,10 +197,39 @@ Describe 'The main flow' {
         $theirs.Completion.Wait([timespan]::FromSeconds(10)) | Should -BeTrue
     }
 
+    It 'closes all tunnels of its session, and no other''s, with Stop-OpenClawTunnel alone' {
+        $running = Start-Shell @'
+$null = Get-OpenClaw openclaw -Sandbox $s | Start-OpenClawTunnel -LocalPort 0 -OutVariable tunnels
+try { $null | Stop-OpenClawTunnel } catch { $_.FullyQualifiedErrorId }
+"$($tunnels.State)"
+Stop-OpenClawTunnel
+"$($tunnels.State)"
+Stop-OpenClawTunnel
+'@ @{ s = $s; ErrorActionPreference = 'Stop' }
+        try { $running.Shell.EndInvoke($running.Async) | Should -Be 'ParameterArgumentValidationError,OpenClaw.PowerShell.Commands.StopOpenClawTunnelCommand', Connected, Stopped }
+        finally { $running.Runspace.Dispose() }
+        $tunnel.State | Should -Be Connected
+    }
+
+    It 'stops all sandboxes of its session, and no other''s, with Stop-OpenClawSandbox alone' {
+        $running = Start-Shell @'
+Stop-OpenClawSandbox
+$own = Start-OpenClawSandbox
+try { $null | Stop-OpenClawSandbox } catch { $_.FullyQualifiedErrorId }
+$own.IsRunning
+Stop-OpenClawSandbox
+$own.IsRunning
+Test-Path $own.HomePath
+'@ @{ s = $s; ErrorActionPreference = 'Stop' }
+        try { $running.Shell.EndInvoke($running.Async) | Should -Be 'ParameterArgumentValidationError,OpenClaw.PowerShell.Commands.StopOpenClawSandboxCommand', True, False, False }
+        finally { $running.Runspace.Dispose() }
+        $s.IsRunning | Should -BeTrue
+    }
+
     It 'runs the examples of the help of <_>' -ForEach 'Get-OpenClaw', 'Get-OpenClawCluster', 'Get-OpenClawModelConfig', 'Get-OpenClawSandbox', 'Get-OpenClawSecret',
         'Get-OpenClawTunnel', 'Install-OpenClaw', 'New-OpenClawCluster', 'Start-OpenClawSandbox', 'Start-OpenClawTunnel', 'Stop-OpenClawSandbox', 'Stop-OpenClawTunnel' {
         # Those that name a sandbox or nothing at all; the others want an Azure or a cluster of the user's.
-        $examples = (Get-Help $_ -Full).examples.example.code | Where-Object { $_ -match 'sandbox|^Get-OpenClawTunnel|^Stop-OpenClawTunnel' }
+        $examples = (Get-Help $_ -Full).examples.example.code | Where-Object { $_ -match 'sandbox|^(Get|Stop)-OpenClawTunnel' }
         @($examples).Count | Should -BeGreaterOrEqual 2
         foreach ($example in $examples) {
             # In a shell of its own, so that what it stops is its own.

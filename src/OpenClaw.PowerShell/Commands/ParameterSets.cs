@@ -20,4 +20,7 @@ internal static class ParameterSets
 
     /// <summary>On an object given as such.</summary>
     public const string InputObject = "InputObject";
+
+    /// <summary>On all that were started in the session.</summary>
+    public const string All = "All";
 }

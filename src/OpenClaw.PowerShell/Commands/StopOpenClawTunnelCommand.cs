@@ -7,10 +7,10 @@ namespace OpenClaw.PowerShell.Commands;
 
 /// <summary>Closes tunnels.</summary>
 /// <remarks>
-/// <para>Closes the tunnel with all its connections and frees its port. Takes tunnels from the pipeline, or by the name of the instance they lead to.</para>
+/// <para>Closes the tunnel with all its connections and frees its port. Takes tunnels from the pipeline, or by the name of the instance they lead to; without either, closes all that were opened in this session.</para>
 /// </remarks>
 /// <example>
-/// <code>Get-OpenClawTunnel | Stop-OpenClawTunnel</code>
+/// <code>Stop-OpenClawTunnel</code>
 /// <para>Closes all tunnels of the session.</para>
 /// </example>
 /// <example>
@@ -21,12 +21,12 @@ namespace OpenClaw.PowerShell.Commands;
 [OutputType(typeof(void))]
 public sealed class StopOpenClawTunnelCommand : OpenClawCmdlet
 {
-    /// <summary>Names of the instances the tunnels lead to, with wildcards if you like.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Name)]
+    /// <summary>Names of the instances the tunnels lead to, with wildcards if you like. Without it, all.</summary>
+    [Parameter(Position = 0, ParameterSetName = ParameterSets.Name)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(InstanceNameCompleter))]
-    public string[] Name { get; set; } = [];
+    public string[] Name { get; set; } = ["*"];
 
     /// <summary>The tunnel, from Start-OpenClawTunnel or Get-OpenClawTunnel.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.InputObject)]
