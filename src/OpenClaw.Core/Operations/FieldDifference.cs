@@ -47,7 +47,19 @@ internal static class FieldDifference
         }
         if (before is JsonArray or null && after is JsonArray or null && Named(before, after) is { } names)
             return names.SelectMany(name => Compare($"{path}[{name}]", Item(before, name), Item(after, name)));
-        return [(path, Shown(before), Shown(after))];
+        return Text(before) is { } oldText && Text(after) is { } newText && (oldText + newText).Contains('\n', StringComparison.Ordinal)
+            ? CompareLines(path, oldText.Split('\n'), newText.Split('\n'))
+            : [(path, Shown(before), Shown(after))];
+    }
+
+    // A file in a ConfigMap: the lines that differ, a line that went beside the one that came.
+    private static IEnumerable<(string Path, string? Old, string? New)> CompareLines(string path, string[] before, string[] after)
+    {
+        var (gone, come) = (before.Except(after).ToList(), after.Except(before).ToList());
+        if (gone.Count == 0 && come.Count == 0)
+            return [(path, $"({before.Length} lines)", $"({after.Length} lines, in another order)")];
+        return Enumerable.Range(0, Math.Max(gone.Count, come.Count))
+            .Select(i => (path, Cut(gone.ElementAtOrDefault(i)?.Trim()), Cut(come.ElementAtOrDefault(i)?.Trim())));
     }
 
     // Lists whose items have names are compared by them, as the server merges them.
@@ -64,13 +76,13 @@ internal static class FieldDifference
     private static string Join(string path, string key) =>
         path.Length == 0 ? key : key.AsSpan().ContainsAny("./") ? $"{path}[{key}]" : $"{path}.{key}";
 
+    private static string? Text(JsonNode? value) => value is JsonValue v && v.TryGetValue(out string? text) ? text : null;
+
     private static string? Shown(JsonNode? value)
     {
-        var text = value is JsonValue v && v.TryGetValue(out string? s) ? s : value?.ToJsonString();
-        if (text is null)
-            return null;
-        if (text.Contains('\n', StringComparison.Ordinal))
-            return $"({text.Count(c => c == '\n') + 1} lines)";
-        return text.Length <= MaxShown ? text : text[..MaxShown] + "…";
+        var text = Text(value) ?? value?.ToJsonString();
+        return text?.Contains('\n', StringComparison.Ordinal) == true ? $"({text.Count(c => c == '\n') + 1} lines)" : Cut(text);
     }
+
+    private static string? Cut(string? text) => text is null || text.Length <= MaxShown ? text : text[..MaxShown] + "…";
 }
