@@ -143,7 +143,8 @@ internal sealed class RolloutWait(InstallContext install, IEnumerable<string> se
     {
         if (cause.Pod is null)
             return "";
-        foreach (var previous in (bool[])[true, false])
+        // The run that ended is the current one until the container is started again, which may be between the first two questions.
+        foreach (var previous in (bool[])[true, false, true])
             try
             {
                 var lines = new List<string>();

@@ -29,6 +29,8 @@ internal sealed class RecordedContext
 
     public List<string> Questions { get; } = [];
 
+    public IEnumerable<OperationMessage> Messages => _messages;
+
     public IEnumerable<string> Verbose => _messages.OfType<VerboseMessage>().Select(m => m.Text);
 
     public IEnumerable<string> Warnings => _messages.OfType<WarningMessage>().Select(m => m.Text);
