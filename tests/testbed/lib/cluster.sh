@@ -25,11 +25,32 @@ cluster_up() { # [--control-plane]
 kubectl() { "$BIN/kubectl" --kubeconfig "$TESTBED_KUBECONFIG" --request-timeout 5s "$@"; }
 
 start_control_plane() {
+    local is_new=
+    [ -d "$TESTBED_STATE/etcd" ] || is_new=1
     mkdir -p -m 700 "$TESTBED_STATE/etcd"
     start_process etcd etcd --name "$TESTBED_NAME" --data-dir "$TESTBED_STATE/etcd" \
         --listen-client-urls "$ETCD" --advertise-client-urls "$ETCD" \
         --listen-peer-urls "http://127.0.0.1:$ETCD_PEER_PORT" --initial-advertise-peer-urls "http://127.0.0.1:$ETCD_PEER_PORT" \
         --initial-cluster "$TESTBED_NAME=http://127.0.0.1:$ETCD_PEER_PORT"
+    start_api_server
+    if [ -n "$is_new" ]; then
+        # A server that has seen the cluster's whole life forgets nothing; one that was restarted answers 410 for its beginnings.
+        stop_process kube-apiserver
+        start_api_server
+    fi
+    start_process kube-controller-manager "$BIN/kube-controller-manager" --kubeconfig="$CONFIG/controller-manager.kubeconfig" \
+        --authentication-kubeconfig="$CONFIG/controller-manager.kubeconfig" --authorization-kubeconfig="$CONFIG/controller-manager.kubeconfig" \
+        --bind-address=127.0.0.1 --secure-port="$CONTROLLER_MANAGER_PORT" --port=0 --leader-elect=false \
+        --use-service-account-credentials=true --service-account-private-key-file="$PKI/service-account.key" --root-ca-file="$PKI/ca.crt" \
+        --cluster-signing-cert-file="$PKI/ca.crt" --cluster-signing-key-file="$PKI/ca.key" \
+        --requestheader-client-ca-file="$PKI/front-proxy-ca.crt" --cluster-cidr="$TESTBED_POD_CIDR"
+    start_process kube-scheduler "$BIN/kube-scheduler" --kubeconfig="$CONFIG/scheduler.kubeconfig" \
+        --authentication-kubeconfig="$CONFIG/scheduler.kubeconfig" --authorization-kubeconfig="$CONFIG/scheduler.kubeconfig" \
+        --bind-address=127.0.0.1 --secure-port="$SCHEDULER_PORT" --port=0 --leader-elect=false
+    wait_for "the controllers work" 60 kubectl get serviceaccount default --namespace default
+}
+
+start_api_server() {
     # The node reaches the API server through the relay on the host's end of its link; only the machine itself reaches 127.0.0.1.
     start_process kube-apiserver "$BIN/kube-apiserver" --etcd-servers="$ETCD" \
         --bind-address=127.0.0.1 --secure-port="$TESTBED_PORT" --advertise-address="$TESTBED_HOST_ADDRESS" \
@@ -45,16 +66,6 @@ start_control_plane() {
         --requestheader-extra-headers-prefix=X-Remote-Extra- \
         --proxy-client-cert-file="$PKI/front-proxy-client.crt" --proxy-client-key-file="$PKI/front-proxy-client.key"
     wait_for "the API server is ready" 120 kubectl get --raw /readyz
-    start_process kube-controller-manager "$BIN/kube-controller-manager" --kubeconfig="$CONFIG/controller-manager.kubeconfig" \
-        --authentication-kubeconfig="$CONFIG/controller-manager.kubeconfig" --authorization-kubeconfig="$CONFIG/controller-manager.kubeconfig" \
-        --bind-address=127.0.0.1 --secure-port="$CONTROLLER_MANAGER_PORT" --port=0 --leader-elect=false \
-        --use-service-account-credentials=true --service-account-private-key-file="$PKI/service-account.key" --root-ca-file="$PKI/ca.crt" \
-        --cluster-signing-cert-file="$PKI/ca.crt" --cluster-signing-key-file="$PKI/ca.key" \
-        --requestheader-client-ca-file="$PKI/front-proxy-ca.crt" --cluster-cidr="$TESTBED_POD_CIDR"
-    start_process kube-scheduler "$BIN/kube-scheduler" --kubeconfig="$CONFIG/scheduler.kubeconfig" \
-        --authentication-kubeconfig="$CONFIG/scheduler.kubeconfig" --authorization-kubeconfig="$CONFIG/scheduler.kubeconfig" \
-        --bind-address=127.0.0.1 --secure-port="$SCHEDULER_PORT" --port=0 --leader-elect=false
-    wait_for "the controllers work" 60 kubectl get serviceaccount default --namespace default
 }
 
 start_node() {
