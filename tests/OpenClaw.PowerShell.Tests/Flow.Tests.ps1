@@ -48,8 +48,10 @@ Describe 'The main flow' {
     }
 
     It 'changes nothing and keeps the secrets when it runs again' {
+        Clear-SandboxLog $s
         $again = $s | New-OpenClawCluster openclaw -Location eastus2 | Install-OpenClaw -ModelConfig $s.ModelConfig -ModelName gpt-5.2
         $again.Changed | Should -BeFalse
+        Get-SandboxWrite $s | Should -BeNullOrEmpty
         $after = Get-OpenClawSecret openclaw -Sandbox $s -AsPlainText
         $after.Value | Should -Be $secrets.Value
         $next = $again | Start-OpenClawTunnel -LocalPort 0
@@ -69,6 +71,49 @@ Describe 'The main flow' {
         foreach ($secret in $secrets.Value) { $text.Contains($secret) | Should -BeFalse }
         $key = (Get-Content $s.ModelConfig -Raw | ConvertFrom-Json).azureOpenAI[0].key
         $text.Contains($key) | Should -BeFalse
+    }
+
+    It 'keeps no secret in the cluster outside the Secret' {
+        $config = Get-SandboxKubeConfig $s
+        $all = '/api/v1/configmaps', '/apis/apps/v1/deployments', '/apis/apps/v1/replicasets', '/api/v1/pods', '/api/v1/namespaces', '/api/v1/services', '/api/v1/events',
+        '/api/v1/persistentvolumeclaims', '/apis/networking.k8s.io/v1/networkpolicies', '/apis/coordination.k8s.io/v1/leases' |
+            ForEach-Object { Get-KubernetesText $config $_ } | Out-String
+        $key = (Get-Content $s.ModelConfig -Raw | ConvertFrom-Json).azureOpenAI[0].key
+        $stored = Get-KubernetesText $config /api/v1/secrets
+        $all | Should -Match 'litellm-config.yaml'
+        foreach ($secret in @($secrets.Value) + $key) {
+            $encoded = [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($secret))
+            # That they are seen where they belong proves that the search finds them.
+            $stored.Contains($encoded) | Should -BeTrue
+            $all.Contains($encoded) | Should -BeFalse
+            $all.Contains($secret) | Should -BeFalse
+        }
+    }
+
+    It 'gives the browser the Url without the token on a command line' -Skip:(-not $IsLinux) {
+        $bin = (New-Item (Join-Path $TestDrive bin) -ItemType Directory).FullName
+        $seen = Join-Path $TestDrive seen
+        Set-Content "$bin/xdg-open" "#!/bin/sh`nprintf '%s\n' `"`$@`" > '$seen.part' && mv '$seen.part' '$seen'"
+        chmod +x "$bin/xdg-open"
+        $path = $env:PATH
+        $env:PATH = "${bin}:$path"
+        try { $shown = Get-OpenClaw openclaw -Sandbox $s | Start-OpenClawTunnel -LocalPort 0 -Browser }
+        finally { $env:PATH = $path }
+        try {
+            $null = Wait-Until { Test-Path $seen } 'the browser'
+            $address = Get-Content $seen
+            $address | Should -HaveCount 1
+            $address | Should -Match '^http://127\.0\.0\.1:\d+/[0-9A-F]{32}$'
+            $address | Should -Not -Match (Get-Token)
+            (Invoke-WebRequest "$address-wrong" -SkipHttpErrorCheck).StatusCode | Should -Be 404
+            $answer = Invoke-WebRequest $address -MaximumRedirection 0 -SkipHttpErrorCheck -ErrorAction SilentlyContinue
+            $answer.StatusCode | Should -Be 302
+            "$($answer.Headers.Location)" | Should -Be $shown.Url
+            $shown.Url | Should -Match (Get-Token)
+            # The redirect works once.
+            { Invoke-WebRequest $address } | Should -Throw
+        }
+        finally { $shown | Stop-OpenClawTunnel }
     }
 
     It 'takes <Name> from the pipeline and by name' -ForEach @(
@@ -133,6 +178,10 @@ Describe 'The main flow' {
         $table = Get-OpenClawTunnel | Out-String
         $table | Should -Match 'Name +State +LocalAddress +Connections +Received +Sent'
         $table | Should -Not -Match 'token'
+        # After another type the shell shows a list of its own.
+        $mixed = (Get-OpenClawSandbox), $tunnel | Out-String
+        $mixed | Should -Match 'LocalAddress +: http://127'
+        $mixed | Should -Not -Match 'token'
         Get-OpenClaw -Sandbox $s | Out-String | Should -Match 'Name +Namespace +Cluster +Status +Model'
         Get-OpenClawCluster -Sandbox $s | Out-String | Should -Match 'Name +ClusterName +ResourceGroup +Location'
         Get-OpenClawSandbox | Out-String | Should -Match 'ProcessId +ResourceManagerEndpoint'
@@ -157,8 +206,7 @@ Describe 'The main flow' {
         $instance = Get-OpenClaw openclaw -Sandbox $s
         $running = Start-Shell '$instance | Start-OpenClawTunnel -LocalPort 0 -Wait' @{ instance = $instance }
         try {
-            $deadline = [datetime]::UtcNow.AddSeconds(60)
-            while ($running.Shell.Streams.Information.Count -eq 0 -and [datetime]::UtcNow -lt $deadline) { Start-Sleep -Milliseconds 50 }
+            $null = Wait-Until { $running.Shell.Streams.Information.Count -gt 0 } 'the tunnel to tell its state'
             "$($running.Shell.Streams.Information[0])" | Should -Match 'openclaw http://127\.0\.0\.1:(\d+)/ Connected'
             $port = [int]($Matches ? $Matches[1] : ("$($running.Shell.Streams.Information[0])" -replace '.*127\.0\.0\.1:(\d+).*', '$1'))
             $watch = [Diagnostics.Stopwatch]::StartNew()
@@ -175,7 +223,7 @@ Describe 'The main flow' {
             $s = $using:s
             # Small, because all three share the sandbox's one node.
             Get-OpenClawCluster openclaw -Sandbox $s |
-                Install-OpenClaw -Name $_ -Namespace "$_-ns" -OpenClawMemory 256Mi -LiteLLMMemory 256Mi -Timeout 120 -ModelConfig $s.ModelConfig -ModelName gpt-5.2
+                Install-OpenClaw -Name $_ -Namespace "$_-ns" -OpenClawMemory 256Mi -LiteLLMMemory 256Mi -Timeout 300 -ModelConfig $s.ModelConfig -ModelName gpt-5.2
         }
         ($results | Sort-Object Name).Name | Should -Be left, right
         $results.Status | Should -Be Ready, Ready

@@ -23,6 +23,20 @@ internal sealed class ClusterAccess(AzureConnection connection, ClusterId id)
         return await FromKubeConfigAsync(yaml.ToString(), cancellationToken).ConfigureAwait(false);
     });
 
+    /// <summary>Makes a connection to a cluster that was stopped when it was last seen, if it runs by now.</summary>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="OpenClawException">It is stopped still, or as for <see cref="ConnectAsync"/>.</exception>
+    public async Task<KubernetesConnection> ConnectIfStartedAsync(CancellationToken cancellationToken)
+    {
+        var cluster = await AzureErrors.TranslateAsync(id.Name, () => connection.ManagedClusters.GetAsync(id.ResourceGroup, id.Name, cancellationToken))
+            .ConfigureAwait(false);
+        if (cluster?.Properties.PowerState?.Code == "Stopped")
+            throw new OpenClawException(
+                nameof(ClusterMessages.ClusterStopped), ErrorKind.ResourceUnavailable,
+                string.Format(CultureInfo.CurrentCulture, ClusterMessages.ClusterStopped, id.Name, id.ResourceGroup), id.Name);
+        return await ConnectAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     private async Task<KubernetesConnection> FromKubeConfigAsync(string yaml, CancellationToken cancellationToken)
     {
         var config = KubeConfig.Parse(yaml, string.Format(CultureInfo.CurrentCulture, ClusterMessages.KubeConfigOfCluster, id.Name));

@@ -29,7 +29,7 @@ internal static class ClusterFactory
             ResourceId = cluster.Id,
             IsOurs = ClusterTags.AreOurs(cluster.Tags),
             Ready = IsReady(cluster),
-            ConnectAsync = access.ConnectAsync,
+            ConnectAsync = cluster.Properties.PowerState?.Code == "Stopped" ? access.ConnectIfStartedAsync : access.ConnectAsync,
         };
     }
 

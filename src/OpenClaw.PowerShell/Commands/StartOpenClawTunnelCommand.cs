@@ -63,7 +63,7 @@ public sealed class StartOpenClawTunnelCommand : ClusterCmdlet
         var tunnel = await OpenClawTunnel.StartAsync(instance, options, context, cancellationToken).ConfigureAwait(false);
         _started.Add(tunnel);
         State.Add(tunnel, tunnel.StopAsync);
-        Emit(tunnel);
+        Emit(WithoutUrlInLists(tunnel));
         if (Browser)
             OpenBrowser(tunnel, context);
     });
@@ -94,6 +94,16 @@ public sealed class StartOpenClawTunnelCommand : ClusterCmdlet
                 await tunnel.StopAsync().ConfigureAwait(false);
             }
         }
+    }
+
+    // After output of another type the shell lists properties without asking the module's formats; the Url has the token in it.
+    private static PSObject WithoutUrlInLists(OpenClawTunnel tunnel)
+    {
+        var shown = new PSPropertySet("DefaultDisplayPropertySet",
+            [nameof(tunnel.InstanceName), nameof(tunnel.State), nameof(tunnel.LocalAddress), nameof(tunnel.Connections)]);
+        var result = PSObject.AsPSObject(tunnel);
+        result.Members.Add(new PSMemberSet("PSStandardMembers", [shown]), preValidated: true);
+        return result;
     }
 
     private static string Line(OpenClawTunnel tunnel, TunnelState state, string? reason) =>
