@@ -1,4 +1,8 @@
+using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace OpenClaw.Sandbox.Tests.Kubernetes;
 
@@ -10,9 +14,11 @@ internal static class Kubectl
         public string Text => Output + Error;
     }
 
-    /// <summary>Whether there is a kubectl on the PATH.</summary>
-    public static bool IsInstalled { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .Any(f => File.Exists(Path.Combine(f, OperatingSystem.IsWindows() ? "kubectl.exe" : "kubectl")));
+    /// <summary>The oldest kubectl the tests are for: the first that speaks WebSocket by default.</summary>
+    public static Version Oldest { get; } = new(1, 30);
+
+    /// <summary>Whether there is a kubectl on the PATH that is not too old.</summary>
+    public static bool IsUsable { get; } = FindVersion() >= Oldest;
 
     public static async Task<Result> RunAsync(string kubeConfig, string arguments, string? input = null)
     {
@@ -39,5 +45,37 @@ internal static class Kubectl
         start.Environment.Remove("HTTPS_PROXY");
         start.Environment.Remove("https_proxy");
         return Process.Start(start)!;
+    }
+
+    private static Version? FindVersion()
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo("kubectl", "version --client -o json") { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            process.ErrorDataReceived += static (_, _) => { };
+            process.BeginErrorReadLine();
+            var text = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            return Parse(text);
+        }
+        catch (Win32Exception)
+        {
+            return null;
+        }
+    }
+
+    // gitVersion is v1.32.4, with distributors' additions behind it.
+    internal static Version? Parse(string versionJson)
+    {
+        try
+        {
+            var parts = ((string?)JsonNode.Parse(versionJson)?["clientVersion"]?["gitVersion"])?.TrimStart('v').Split('.', 3);
+            return parts is [var major, var minor, ..] && int.TryParse(major, CultureInfo.InvariantCulture, out var first)
+                && int.TryParse(minor, CultureInfo.InvariantCulture, out var second) ? new(first, second) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 }

@@ -9,8 +9,8 @@ internal sealed class KubectlFactAttribute : FactAttribute
     public KubectlFactAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1)
         : base(file, line)
     {
-        Skip = "kubectl is not on the PATH";
-        SkipUnless = nameof(Kubectl.IsInstalled);
+        Skip = $"kubectl {Kubectl.Oldest} or later is not on the PATH";
+        SkipUnless = nameof(Kubectl.IsUsable);
         SkipType = typeof(Kubectl);
         Timeout = 120_000;
     }
