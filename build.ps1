@@ -21,7 +21,10 @@ param(
 
     # Build configuration; Install always takes Release.
     [ValidateSet('Debug', 'Release')]
-    [string] $Configuration = 'Debug'
+    [string] $Configuration = 'Debug',
+
+    # The folder of modules that Install copies to; by default the user's own.
+    [string] $Path
 )
 
 $ErrorActionPreference = 'Stop'
@@ -41,21 +44,27 @@ function Invoke-Pester5 {
     if ($LASTEXITCODE -ne 0) { throw "$LASTEXITCODE Pester tests failed." }
 }
 
-function Install-Module {
+function Get-UserModulePath {
+    # Not verified, because on a new machine neither folder is there yet.
+    $IsWindows ?
+        (Join-Path ([Environment]::GetFolderPath('MyDocuments', 'DoNotVerify')) 'PowerShell/Modules') :
+        (Join-Path ([Environment]::GetFolderPath('LocalApplicationData', 'DoNotVerify')) 'powershell/Modules')
+}
+
+function Install-Module([string] $Path) {
     $manifest = Import-PowerShellDataFile "$PSScriptRoot/out/OpenClaw/OpenClaw.psd1"
-    $path = $IsWindows ?
-        (Join-Path ([Environment]::GetFolderPath('MyDocuments')) 'PowerShell/Modules') :
-        (Join-Path ([Environment]::GetFolderPath('LocalApplicationData')) 'powershell/Modules')
-    $target = Join-Path $path "OpenClaw/$($manifest.ModuleVersion)"
+    $target = Join-Path $Path "OpenClaw/$($manifest.ModuleVersion)"
     if (Test-Path $target) { Remove-Item $target -Recurse -Force }
     $null = New-Item $target -ItemType Directory -Force
     Copy-Item "$PSScriptRoot/out/OpenClaw/*" $target -Recurse
     "Installed OpenClaw $($manifest.ModuleVersion) in $target."
-    if (($env:PSModulePath -split [IO.Path]::PathSeparator) -notcontains $path) {
-        Write-Warning "$path is not in PSModulePath; import the module from there by its path."
+    if (($env:PSModulePath -split [IO.Path]::PathSeparator) -notcontains $Path) {
+        Write-Warning "$Path is not in PSModulePath; import the module from there by its path."
     }
 }
 
+# What the user typed is relative to where the user is.
+$Path = $Path ? $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Path) : (Get-UserModulePath)
 Push-Location $PSScriptRoot
 try {
     switch ($Task) {
@@ -67,7 +76,7 @@ try {
         }
         'Install' {
             Invoke-DotNet build src/OpenClaw.PowerShell -c Release -nologo
-            Install-Module
+            Install-Module $Path
         }
     }
 }
