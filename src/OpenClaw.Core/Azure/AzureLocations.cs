@@ -45,22 +45,5 @@ public static class AzureLocations
 
     /// <summary>The regions whose names look most like one that is not there.</summary>
     internal static string Suggest(string unknown, IReadOnlyList<string> known) => string.Join(
-        ", ", known.OrderBy(k => Distance(unknown, k)).ThenBy(k => k, StringComparer.Ordinal).Take(4));
-
-    /// <summary>How many letters must be put in, taken out or changed to get from one word to the other.</summary>
-    private static int Distance(string a, string b)
-    {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)));
-            }
-        }
-
-        return row[b.Length];
-    }
+        ", ", known.OrderBy(k => EditDistance.Between(unknown, k)).ThenBy(k => k, StringComparer.Ordinal).Take(4));
 }

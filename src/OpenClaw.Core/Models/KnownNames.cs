@@ -35,24 +35,10 @@ internal static class KnownNames
         if (OtherWords.TryGetValue(plain, out var other) && known.Contains(other, StringComparer.Ordinal))
             return other;
         return known
-            .Select(k => (Name: k, Distance: Distance(plain.ToUpperInvariant(), k.ToUpperInvariant())))
+            .Select(k => (Name: k, Distance: EditDistance.Between(plain.ToUpperInvariant(), k.ToUpperInvariant())))
             .Where(k => k.Distance <= Math.Max(1, k.Name.Length / 3))
             .OrderBy(k => k.Distance)
             .Select(k => k.Name)
             .FirstOrDefault();
-    }
-
-    // Levenshtein
-    private static int Distance(string a, string b)
-    {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)));
-        }
-        return row[b.Length];
     }
 }
