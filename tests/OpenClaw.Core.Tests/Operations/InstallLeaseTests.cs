@@ -42,7 +42,7 @@ public sealed class InstallLeaseTests(InstallCluster fixture) : IClassFixture<In
     public async Task Of_two_installations_at_once_exactly_one_goes_on()
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        var options = _options with { NoWait = false };
+        var options = _options with { NoWait = false, Timeout = TimeSpan.FromSeconds(30) };
         // Without a kubelet the winner waits for its pods, lock in hand.
         var runs = Enumerable.Range(0, 2).Select(_ => InstallOperation.RunAsync(fixture.Cluster, options, Config, _recorded.Context, stop.Token)).ToList();
         var loser = await Task.WhenAny(runs);
@@ -76,7 +76,7 @@ public sealed class InstallLeaseTests(InstallCluster fixture) : IClassFixture<In
         var watched = new TaskCompletionSource();
         _recorded.OnMessage = m => { if (m is VerboseMessage v && v.Text.Contains("has run out", StringComparison.Ordinal)) watched.TrySetResult(); };
         var run = InstallAsync(Changed);
-        await watched.Task.WaitAsync(Cancellation);
+        Assert.Same(watched.Task, await Task.WhenAny(watched.Task, run));
         await TakeAsync(client, DateTimeOffset.UtcNow.AddMinutes(-2).AddSeconds(10));
         var error = await Assert.ThrowsAsync<OpenClawException>(() => run);
         Assert.Equal("InstallBusy", error.ErrorId);

@@ -32,7 +32,7 @@ public sealed class InstallOperationTests(InstallCluster fixture) : IClassFixtur
     public async Task Secrets_in_a_crashed_programs_log_are_masked()
     {
         Assert.SkipWhen(fixture.Server is null, "The test plays the kubelet itself.");
-        var options = new InstallOptions { Namespace = "openclaw-crash", ModelName = "gpt-5.2" };
+        var options = new InstallOptions { Namespace = "openclaw-crash", ModelName = "gpt-5.2", Timeout = TimeSpan.FromSeconds(30) };
         var config = Samples.Config("https://one.openai.azure.com/");
         var store = fixture.Server.Store;
         Dictionary<string, string> Secrets() => InstanceSecrets.Decode(store.Get("v1", "Secret", options.Namespace, "openclaw-secrets"));
@@ -43,7 +43,8 @@ public sealed class InstallOperationTests(InstallCluster fixture) : IClassFixtur
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var run = InstallOperation.RunAsync(fixture.Cluster, options, config, recorded.Context, stop.Token);
         await CrashAsync(store, options.Namespace, "openclaw-llmproxy");
-        var warning = await told.Task.WaitAsync(Cancellation);
+        Assert.Same(told.Task, await Task.WhenAny(told.Task, run));
+        var warning = await told.Task;
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
 
