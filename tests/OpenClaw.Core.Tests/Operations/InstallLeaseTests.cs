@@ -38,7 +38,7 @@ public sealed class InstallLeaseTests(InstallCluster fixture) : IClassFixture<In
         await client.DeleteAsync(new(ResourceKind.Namespace, null, _options.Namespace), CancellationToken.None);
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Of_two_installations_at_once_exactly_one_goes_on()
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
@@ -57,7 +57,7 @@ public sealed class InstallLeaseTests(InstallCluster fixture) : IClassFixture<In
         Assert.Null((await client.GetAsync(LeaseName, Cancellation)).Child("spec").Text("holderIdentity"));
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task A_lock_that_ran_out_is_taken_over_and_it_is_said_whose_it_was()
     {
         await InstallAsync(_options);
@@ -67,7 +67,7 @@ public sealed class InstallLeaseTests(InstallCluster fixture) : IClassFixture<In
         Assert.Contains(_recorded.Verbose, v => v.Contains("Took over", StringComparison.Ordinal) && v.Contains(Elsewhere, StringComparison.Ordinal));
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task A_holder_whose_clock_is_behind_is_seen_to_be_alive()
     {
         await InstallAsync(_options);
@@ -83,7 +83,7 @@ public sealed class InstallLeaseTests(InstallCluster fixture) : IClassFixture<In
         Assert.Contains(Elsewhere, error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task A_long_installation_keeps_its_lock()
     {
         var time = new ScaledTime(50);
@@ -99,7 +99,7 @@ public sealed class InstallLeaseTests(InstallCluster fixture) : IClassFixture<In
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Who_lost_its_lock_stops_and_leaves_it_to_the_other()
     {
         var run = InstallAsync(_options with { NoWait = false, Timeout = TimeSpan.FromHours(20) }, new ScaledTime(50));
