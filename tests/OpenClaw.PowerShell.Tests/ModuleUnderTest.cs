@@ -14,7 +14,8 @@ internal static class ModuleUnderTest
 
     public static Assembly Assembly => s_assembly.Value;
 
-    public static Assembly Core => AssemblyLoadContext.Default.LoadFromAssemblyName(new AssemblyName("OpenClaw.Core"));
+    // Through the module, whose loading is what makes its dependencies findable.
+    public static Assembly Core => System.Reflection.Assembly.Load(s_assembly.Value.GetReferencedAssemblies().Single(static name => name.Name == "OpenClaw.Core"));
 
     public static Assembly Shell => AssemblyLoadContext.Default.LoadFromAssemblyName(new AssemblyName("System.Management.Automation"));
 
