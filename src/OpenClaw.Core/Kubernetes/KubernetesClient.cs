@@ -63,16 +63,28 @@ internal sealed class KubernetesClient : IKubernetesClient
         (await _lister.ListAsync(new(kind, ns, labelSelector, fieldSelector), cancellationToken).ConfigureAwait(false)).Items;
 
     /// <inheritdoc/>
-    public Task<JsonObject> ApplyAsync(JsonObject manifest, ApplyOptions options, CancellationToken cancellationToken)
+    public async Task<JsonObject> ApplyAsync(JsonObject manifest, ApplyOptions options, CancellationToken cancellationToken)
     {
         var resource = Placed(ResourceName.Of(manifest));
         var query = new QueryString()
             .Add("fieldManager", options.FieldManager)
             .Add("force", options.Force ? "true" : null)
             .Add("dryRun", options.DryRun ? "All" : null);
-        return SendAsync(
-            new(HttpMethod.Patch, resource.Path + query, "apply", resource) { Body = Bytes(manifest), ContentType = ApplyPatch, Repeatable = true },
-            cancellationToken);
+        var request = new ApiRequest(HttpMethod.Patch, resource.Path + query, "apply", resource)
+        {
+            Body = Bytes(manifest),
+            ContentType = ApplyPatch,
+            Repeatable = true,
+        };
+        try
+        {
+            return await SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (KubernetesException e) when (e.Reason == "AlreadyExists")
+        {
+            // Two applies found nothing there: the server let the other one create it, and this one finds it now.
+            return await SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <inheritdoc/>

@@ -64,6 +64,23 @@ public sealed class KubernetesClientTests
     }
 
     [Theory]
+    [InlineData("APPLY", 2)]
+    [InlineData("CREATE", 1)]
+    public async Task An_apply_that_lost_the_race_to_create_applies_to_what_is_there_now(string verb, int times)
+    {
+        var first = true;
+        await using var server = await ScriptedApiServer.StartAsync(c =>
+        {
+            (var fail, first) = (first, false);
+            return fail ? c.StatusAsync(409, "AlreadyExists") : c.JsonAsync("{}");
+        });
+        using var client = new KubernetesClient(server.Connection, time: new InstantTime());
+        var error = await Record.ExceptionAsync(() => SendAsync(client, verb));
+        Assert.Equal(times, server.Requests.Count);
+        Assert.Equal(times == 1, error is KubernetesException);
+    }
+
+    [Theory]
     [InlineData("GET", 2)]
     [InlineData("APPLY", 2)]
     [InlineData("CREATE", 1)]
