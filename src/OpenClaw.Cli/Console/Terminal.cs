@@ -56,7 +56,7 @@ internal sealed class Terminal(bool verbose)
     {
         switch (message)
         {
-            case ProgressMessage { Completed: false } progress:
+            case ProgressMessage { Completed: false } progress when _live:
                 ShowStatus(string.Join(": ", new[] { progress.Activity, progress.Status, progress.CurrentOperation }.Where(p => !string.IsNullOrEmpty(p))));
                 break;
             case WarningMessage warning:
@@ -85,7 +85,7 @@ internal sealed class Terminal(bool verbose)
                 return;
             }
 
-            var width = Math.Max(20, WindowWidth - 1);
+            var width = WindowWidth > 0 ? WindowWidth - 1 : 79;
             var line = $"... {status}";
             Error.Write("\r\u001b[K" + (line.Length > width ? line[..width] : line));
             _lineOpen = true;
