@@ -76,6 +76,11 @@ internal interface IKubernetesClient : IDisposable
     /// <param name="cancellationToken">Stops reading.</param>
     IAsyncEnumerable<string> ReadLogAsync(string ns, string pod, LogOptions options, CancellationToken cancellationToken);
 
+    /// <summary>Makes the way to a port of a namespace's pods; nothing is sent yet. The caller disposes it before this client.</summary>
+    /// <param name="ns">Namespace.</param>
+    /// <param name="port">Port in the pods.</param>
+    IPortForwarder CreatePortForwarder(string ns, int port);
+
     /// <summary>Opens one connection to a port of a pod through the API server.</summary>
     /// <param name="ns">Namespace.</param>
     /// <param name="pod">Pod.</param>

@@ -15,7 +15,9 @@ internal interface IPortForwardConnection : IAsyncDisposable
     /// <exception cref="OpenClawException">The pod refused or reset the connection, or the API server broke off; the message says which.</exception>
     ValueTask WriteAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken);
 
-    /// <summary>Tells the pod that no more data comes, where the protocol can say so (v4 of the protocol cannot).</summary>
+    /// <summary>
+    /// Tells the pod that no more data comes, where the protocol can say so (v4.channel.k8s.io cannot: there it does nothing).
+    /// </summary>
     /// <param name="cancellationToken">Stops the call.</param>
     ValueTask CompleteWritesAsync(CancellationToken cancellationToken);
 }

@@ -144,6 +144,9 @@ internal sealed class KubernetesClient : IKubernetesClient
     }
 
     /// <inheritdoc/>
+    public IPortForwarder CreatePortForwarder(string ns, int port) => new ChannelPortForwarder(_http, ns, port);
+
+    /// <inheritdoc/>
     public Task<IPortForwardConnection> PortForwardAsync(string ns, string pod, int port, CancellationToken cancellationToken) =>
         PortForwardConnection.OpenAsync(_http, ns, pod, port, cancellationToken);
 

@@ -65,6 +65,8 @@ internal sealed class RecordingClient(IKubernetesClient inner, int dieAt = 0, bo
     public IAsyncEnumerable<string> ReadLogAsync(string ns, string pod, LogOptions options, CancellationToken cancellationToken) =>
         inner.ReadLogAsync(ns, pod, options, cancellationToken);
 
+    public IPortForwarder CreatePortForwarder(string ns, int port) => inner.CreatePortForwarder(ns, port);
+
     public Task<IPortForwardConnection> PortForwardAsync(string ns, string pod, int port, CancellationToken cancellationToken) =>
         inner.PortForwardAsync(ns, pod, port, cancellationToken);
 
