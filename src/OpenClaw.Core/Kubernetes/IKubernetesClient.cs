@@ -81,6 +81,14 @@ internal interface IKubernetesClient : IDisposable
     /// <param name="port">Port in the pods.</param>
     IPortForwarder CreatePortForwarder(string ns, int port);
 
+    /// <summary>Runs a command in a container and carries its streams until it ends. Not repeated once it may have started.</summary>
+    /// <param name="ns">Namespace.</param>
+    /// <param name="pod">Pod.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="cancellationToken">Stops waiting; the command is then left to itself.</param>
+    /// <returns>The command's exit code.</returns>
+    Task<int> ExecAsync(string ns, string pod, ExecCommand command, CancellationToken cancellationToken);
+
     /// <summary>Opens one connection to a port of a pod through the API server.</summary>
     /// <param name="ns">Namespace.</param>
     /// <param name="pod">Pod.</param>

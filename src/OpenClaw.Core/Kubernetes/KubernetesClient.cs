@@ -147,6 +147,13 @@ internal sealed class KubernetesClient : IKubernetesClient
     public IPortForwarder CreatePortForwarder(string ns, int port) => new ChannelPortForwarder(_http, ns, port);
 
     /// <inheritdoc/>
+    public async Task<int> ExecAsync(string ns, string pod, ExecCommand command, CancellationToken cancellationToken)
+    {
+        using var running = await ExecConnection.OpenAsync(_http, ns, pod, command, cancellationToken).ConfigureAwait(false);
+        return await running.RunAsync(command, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public Task<IPortForwardConnection> PortForwardAsync(string ns, string pod, int port, CancellationToken cancellationToken) =>
         PortForwardConnection.OpenAsync(_http, ns, pod, port, cancellationToken);
 

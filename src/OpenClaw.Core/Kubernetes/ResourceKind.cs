@@ -45,6 +45,9 @@ internal sealed record ResourceKind(string ApiVersion, string Kind, string Plura
     /// <summary>ReplicaSet.</summary>
     public static ResourceKind ReplicaSet { get; } = new("apps/v1", "ReplicaSet", "replicasets");
 
+    /// <summary>ControllerRevision.</summary>
+    public static ResourceKind ControllerRevision { get; } = new("apps/v1", "ControllerRevision", "controllerrevisions");
+
     /// <summary>NetworkPolicy.</summary>
     public static ResourceKind NetworkPolicy { get; } = new("networking.k8s.io/v1", "NetworkPolicy", "networkpolicies");
 
@@ -54,7 +57,7 @@ internal sealed record ResourceKind(string ApiVersion, string Kind, string Plura
     private static readonly ResourceKind[] Known =
     [
         Namespace, Secret, ConfigMap, Service, ServiceAccount, Pod, Event, Node, PersistentVolumeClaim, StorageClass, Deployment,
-        ReplicaSet, NetworkPolicy, Lease,
+        ReplicaSet, ControllerRevision, NetworkPolicy, Lease,
     ];
 
     /// <summary>The kind of an object, by its apiVersion and kind.</summary>
