@@ -4,7 +4,8 @@ using System.Globalization;
 namespace OpenClaw.Sandbox.Hosting;
 
 /// <summary>The clusters of one sandbox.</summary>
-internal sealed class ClusterHost(string folder, CertificateAuthority authority, string? certificateAuthorityPath) : IClusterHost, IAsyncDisposable
+internal sealed class ClusterHost(
+    string folder, CertificateAuthority authority, string? certificateAuthorityPath, SandboxHostOptions options) : IClusterHost, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, SandboxCluster> clusters = new(StringComparer.OrdinalIgnoreCase);
     private int made;
@@ -25,8 +26,10 @@ internal sealed class ClusterHost(string folder, CertificateAuthority authority,
                 "v" + kubernetesVersion.TrimStart('v'),
                 nodeCount,
                 nodeSize,
-                certificateAuthorityPath),
-            authority));
+                certificateAuthorityPath,
+                options.NewKubelet),
+            authority,
+            options.Hooks.For(SandboxServer.Kubernetes)));
         return cluster.StartAsync(cancellationToken);
     }
 

@@ -8,16 +8,14 @@ namespace OpenClaw.Sandbox.Hosting;
 internal sealed class ClusterRuntime : IAsyncDisposable
 {
     private readonly CancellationTokenSource stopping = new();
-    private readonly ClusterProxy proxy;
-    private readonly Kubelet kubelet;
+    private readonly ClusterProxy? proxy;
+    private readonly IKubelet kubelet;
     private Task work = Task.CompletedTask;
 
-    private ClusterRuntime(IObjectStore store, ClusterRuntimeOptions options)
+    private ClusterRuntime(IKubelet kubelet, ClusterProxy? proxy)
     {
-        var kubeletOptions = new KubeletOptions(
-            Path.Combine(options.Folder, "pods"), Path.Combine(options.Folder, "volumes"), options.CertificateAuthorityPath);
-        kubelet = new Kubelet(store, kubeletOptions, new EventRecorder(store));
-        proxy = new ClusterProxy(store, kubelet);
+        this.kubelet = kubelet;
+        this.proxy = proxy;
     }
 
     /// <summary>Logs, exec and connections of its pods.</summary>
@@ -26,8 +24,9 @@ internal sealed class ClusterRuntime : IAsyncDisposable
     /// <summary>Starts it; when the task ends its nodes are Ready.</summary>
     public static async Task<ClusterRuntime> StartAsync(IObjectStore store, ClusterRuntimeOptions options, CancellationToken cancellationToken)
     {
-        var runtime = new ClusterRuntime(store, options);
-        runtime.kubelet.NetworkEnvironment = await runtime.proxy.StartAsync(cancellationToken);
+        var runtime = options.NewKubelet is { } make
+            ? new ClusterRuntime(make(store), null)
+            : await WithProcessesAsync(store, options, cancellationToken);
         var nodes = new NodePool(store, options.KubernetesVersion, options.NodeCount, options.NodeSize);
         runtime.work = Task.WhenAll(
             ControllerManager.RunAsync(store, nodes, Path.Combine(options.Folder, "volumes"), runtime.stopping.Token),
@@ -40,7 +39,19 @@ internal sealed class ClusterRuntime : IAsyncDisposable
     {
         await stopping.CancelAsync();
         await work;
-        await proxy.DisposeAsync();
+        if (proxy is not null)
+            await proxy.DisposeAsync();
         stopping.Dispose();
+    }
+
+    private static async Task<ClusterRuntime> WithProcessesAsync(
+        IObjectStore store, ClusterRuntimeOptions options, CancellationToken cancellationToken)
+    {
+        var kubeletOptions = new KubeletOptions(
+            Path.Combine(options.Folder, "pods"), Path.Combine(options.Folder, "volumes"), options.CertificateAuthorityPath);
+        var kubelet = new Kubelet(store, kubeletOptions, new EventRecorder(store));
+        var proxy = new ClusterProxy(store, kubelet);
+        kubelet.NetworkEnvironment = await proxy.StartAsync(cancellationToken);
+        return new ClusterRuntime(kubelet, proxy);
     }
 }

@@ -1,3 +1,6 @@
+using OpenClaw.Sandbox.Kubernetes;
+using OpenClaw.Sandbox.Pods;
+
 namespace OpenClaw.Sandbox.Hosting;
 
 /// <summary>What stands behind a cluster's API server.</summary>
@@ -6,5 +9,7 @@ namespace OpenClaw.Sandbox.Hosting;
 /// <param name="NodeCount">Number of nodes.</param>
 /// <param name="NodeSize">VM size of the nodes.</param>
 /// <param name="CertificateAuthorityPath">PEM file of the sandbox's authority, which its processes trust; or null.</param>
+/// <param name="NewKubelet">Makes what runs the pods, or null for processes of this machine.</param>
 internal sealed record ClusterRuntimeOptions(
-    string Folder, string KubernetesVersion, int NodeCount, string NodeSize, string? CertificateAuthorityPath);
+    string Folder, string KubernetesVersion, int NodeCount, string NodeSize, string? CertificateAuthorityPath,
+    Func<IObjectStore, IKubelet>? NewKubelet = null);

@@ -5,7 +5,7 @@ namespace OpenClaw.Sandbox.Hosting;
 
 /// <summary>One cluster: its API server and what stands behind it. Can be stopped and started again.</summary>
 internal sealed class SandboxCluster(
-    string name, ClusterRuntimeOptions runtimeOptions, CertificateAuthority authority) : IAsyncDisposable
+    string name, ClusterRuntimeOptions runtimeOptions, CertificateAuthority authority, Func<HttpContext, Task<bool>>? beforeRequest) : IAsyncDisposable
 {
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly string token = Convert.ToHexString(RandomNumberGenerator.GetBytes(32)).ToLowerInvariant();
@@ -43,6 +43,7 @@ internal sealed class SandboxCluster(
                         AuthenticateToken = given => JsonResponse.IsSameSecret(given, token) ? "clusterAdmin" : null,
                         Port = Credentials?.Server.Port ?? 0,
                         Store = store,
+                        BeforeRequest = beforeRequest,
                     },
                     cancellationToken);
                 store = apiServer.Store;

@@ -42,7 +42,7 @@ internal static class SandboxCommand
 
         try
         {
-            await using var host = await SandboxHost.StartAsync(home, stop.Token);
+            await using var host = await SandboxHost.StartAsync(new SandboxHostOptions { HomePath = home }, stop.Token);
             await Console.Out.WriteLineAsync(json ? host.Describe().ToJsonString() : $"The sandbox is at {host.Endpoint}; its folder is removed when it stops (Ctrl+C).");
             await Task.Delay(Timeout.Infinite, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return 0;

@@ -19,11 +19,11 @@ internal sealed class SandboxHost : IAsyncDisposable
     private readonly string accessToken = NewSecret();
     private WebApplication? app;
 
-    private SandboxHost(SandboxHome home)
+    private SandboxHost(SandboxHome home, SandboxHostOptions options)
     {
         this.home = home;
         CertificateAuthorityPath = home.WriteFile("ca.pem", authority.Pem);
-        clusters = new ClusterHost(home.FullPath, authority, CertificateAuthorityPath);
+        clusters = new ClusterHost(home.FullPath, authority, CertificateAuthorityPath, options);
         var caller = new Caller("sandbox-user", Guid.NewGuid().ToString(), DateTimeOffset.UtcNow.AddDays(30));
         manager = new ResourceManager(
             new ResourceManagerOptions
@@ -31,6 +31,8 @@ internal sealed class SandboxHost : IAsyncDisposable
                 SubscriptionId = SubscriptionId,
                 TenantId = TenantId,
                 AuthenticateToken = given => JsonResponse.IsSameSecret(given, accessToken) ? caller : null,
+                ProvisioningTime = options.ProvisioningTime,
+                BeforeRequest = options.Hooks.For(SandboxServer.ResourceManager),
                 Log = requests.Enqueue,
             },
             clusters);
@@ -54,11 +56,11 @@ internal sealed class SandboxHost : IAsyncDisposable
     public IPodRuntime? PodRuntimeOf(string clusterId) => clusters.Find(clusterId)?.PodRuntime;
 
     /// <summary>Starts a sandbox; when the task ends, it answers.</summary>
-    /// <param name="homePath">Its folder, or null for a temporary one; removed in the end.</param>
+    /// <param name="options">How it starts out.</param>
     /// <param name="cancellationToken">Stops starting.</param>
-    public static async Task<SandboxHost> StartAsync(string? homePath, CancellationToken cancellationToken)
+    public static async Task<SandboxHost> StartAsync(SandboxHostOptions options, CancellationToken cancellationToken)
     {
-        var host = new SandboxHost(new SandboxHome(homePath));
+        var host = new SandboxHost(new SandboxHome(options.HomePath), options);
         try
         {
             await host.StartAsync(cancellationToken);

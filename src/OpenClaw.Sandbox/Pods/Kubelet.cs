@@ -9,7 +9,7 @@ using OpenClaw.Sandbox.Kubernetes;
 namespace OpenClaw.Sandbox.Pods;
 
 /// <summary>Runs the pods of every node of a cluster, as processes of this machine.</summary>
-internal sealed class Kubelet(IObjectStore store, KubeletOptions options, EventRecorder events) : IPodRuntime
+internal sealed class Kubelet(IObjectStore store, KubeletOptions options, EventRecorder events) : IKubelet
 {
     private readonly ConcurrentDictionary<string, (PodWorker Worker, Task Task)> workers = new();
     private readonly ConcurrentDictionary<string, bool> pulled = new();

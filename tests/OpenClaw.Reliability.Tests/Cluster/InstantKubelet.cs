@@ -1,0 +1,73 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using OpenClaw.Sandbox.Controllers;
+using OpenClaw.Sandbox.Kubernetes;
+using OpenClaw.Sandbox.Pods;
+
+namespace OpenClaw.Reliability.Cluster;
+
+/// <summary>Pods that are Ready the moment they are scheduled and gone the moment they are deleted. Nothing runs in them.</summary>
+internal sealed class InstantKubelet(IObjectStore store) : IKubelet
+{
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var change in store.WatchAsync("v1", "Pod", cancellationToken))
+                See(change);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    public async IAsyncEnumerable<LogLine> ReadLogAsync(
+        string ns, string pod, string container, bool previous, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask;
+        yield break;
+    }
+
+    public Task<Stream> ConnectAsync(string ns, string pod, int port, CancellationToken cancellationToken) =>
+        throw new System.Net.Sockets.SocketException((int)System.Net.Sockets.SocketError.ConnectionRefused);
+
+    public Task<int> ExecAsync(
+        string ns, string pod, string container, IReadOnlyList<string> command, Stream? stdin, Stream? stdout, Stream? stderr,
+        CancellationToken cancellationToken) => Task.FromResult(0);
+
+    private void See(StoreEvent change)
+    {
+        var pod = change.Object;
+        if (change.Type == "DELETED")
+            return;
+        if (pod.IsDeleting())
+            store.FinishPodDeletion(pod.Namespace(), pod.Name(), pod.Uid());
+        else if (!string.IsNullOrEmpty(pod.Text("spec", "nodeName")) && pod.Condition("Ready") != "True")
+            store.Update("v1", "Pod", pod.Namespace(), pod.Name(), current => SetReady(current, pod.Uid()), "kubelet", "status");
+    }
+
+    private static bool SetReady(JsonObject pod, string uid)
+    {
+        if (pod.Uid() != uid)
+            return false;
+        var now = DateTimeOffset.UtcNow.ToApiTime();
+        var status = pod.Ensure("status");
+        status["phase"] = "Running";
+        status["startTime"] = now;
+        status["podIP"] = "10.244.0.9";
+        foreach (var condition in (string[])["PodScheduled", "Initialized", "ContainersReady", "Ready"])
+            ConditionList.Set(status, condition, true);
+        status["containerStatuses"] = new JsonArray([.. pod.Objects("spec", "containers").Select(container => new JsonObject
+        {
+            ["name"] = container.Text("name"),
+            ["image"] = container.Text("image"),
+            ["imageID"] = "",
+            ["ready"] = true,
+            ["started"] = true,
+            ["restartCount"] = 0,
+            ["state"] = new JsonObject { ["running"] = new JsonObject { ["startedAt"] = now } },
+            ["lastState"] = new JsonObject(),
+        })]);
+        return true;
+    }
+}
