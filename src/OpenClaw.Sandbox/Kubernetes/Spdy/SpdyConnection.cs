@@ -3,17 +3,25 @@ using System.Collections.Concurrent;
 
 namespace OpenClaw.Sandbox.Kubernetes.Spdy;
 
-/// <summary>The server's side of SPDY/3.1 as Kubernetes speaks it over an upgraded connection or a WebSocket.</summary>
+/// <summary>
+/// The server's side of SPDY/3.1 as Kubernetes speaks it over an upgraded connection or a WebSocket. Like moby/spdystream it sends no
+/// WINDOW_UPDATE of its own; unlike it, it keeps to the windows of a client that has some.
+/// </summary>
 internal sealed class SpdyConnection(Stream transport) : IDisposable
 {
     private const byte Fin = 1;
-    private const int LargestFrame = 1 << 24;
+    private const uint IdMask = 0x7FFFFFFF;
+    private const uint ProtocolError = 1;
+    private const uint InitialWindowSize = 7;
     private const int LargestData = 32 * 1024;
 
     private readonly ConcurrentDictionary<uint, SpdyStream> _streams = new();
     private readonly SpdyHeaderReader _headerReader = new();
-    private readonly SpdyHeaderWriter _headerWriter = new();
-    private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly SpdyFrameWriter _writer = new(transport);
+    private readonly SpdySendWindow _window = new(isBinding: false, SpdySendWindow.DefaultSize);
+    private bool _clientHasWindows;
+    private int _initialWindow = SpdySendWindow.DefaultSize;
+    private uint _lastId;
 
     /// <summary>Reads until the client goes; each stream it opens is accepted and handed over.</summary>
     public async Task RunAsync(Action<SpdyStream> opened, CancellationToken cancellationToken)
@@ -27,14 +35,14 @@ internal sealed class SpdyConnection(Stream transport) : IDisposable
                 var length = (header[5] << 16) | (header[6] << 8) | header[7];
                 var payload = new byte[length];
                 await transport.ReadExactlyAsync(payload, cancellationToken);
-                if ((header[0] & 0x80) == 0) await DataAsync(BinaryPrimitives.ReadUInt32BigEndian(header), header[4], payload);
+                if ((header[0] & 0x80) == 0) await DataAsync(BinaryPrimitives.ReadUInt32BigEndian(header), header[4], payload, cancellationToken);
                 else if (!await ControlAsync(BinaryPrimitives.ReadUInt16BigEndian(header.AsSpan(2)), header[4], payload, opened, cancellationToken)) return;
             }
         }
         catch (Exception error)
         {
-            failure = error;
-            throw;
+            failure = error is ArgumentOutOfRangeException ? new InvalidDataException("A SPDY frame is too short.", error) : error;
+            throw failure;
         }
         finally
         {
@@ -42,32 +50,49 @@ internal sealed class SpdyConnection(Stream transport) : IDisposable
         }
     }
 
-    /// <summary>Sends data on a stream.</summary>
-    public async Task WriteDataAsync(uint id, ReadOnlyMemory<byte> data, bool isLast, CancellationToken cancellationToken)
+    /// <summary>Sends data on a stream, as much at a time as the client's windows have room for.</summary>
+    public async Task WriteDataAsync(SpdyStream stream, ReadOnlyMemory<byte> data, bool isLast, CancellationToken cancellationToken)
     {
         do
         {
-            var part = data[..Math.Min(data.Length, LargestData)];
-            data = data[part.Length..];
-            var frame = new byte[8 + part.Length];
-            BinaryPrimitives.WriteUInt32BigEndian(frame, id);
-            BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(4), part.Length);
-            if (isLast && data.IsEmpty) frame[4] = Fin;
-            part.CopyTo(frame.AsMemory(8));
-            await WriteAsync(frame, cancellationToken);
+            var count = await stream.Window.TakeAsync(Math.Min(data.Length, LargestData), cancellationToken);
+            var granted = await _window.TakeAsync(count, cancellationToken);
+            stream.Window.Return(count - granted);
+            var part = data[..granted];
+            data = data[granted..];
+            await _writer.DataAsync(stream.Id, part, isLast && data.IsEmpty, cancellationToken);
         }
         while (!data.IsEmpty);
+    }
+
+    /// <summary>Says that this side goes; a client that is gone already is no fault.</summary>
+    public async Task GoAwayAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _writer.ControlAsync(SpdyFrameType.GoAway, cancellationToken, _lastId, 0);
+        }
+        catch (Exception error) when (error is IOException or ObjectDisposedException or OperationCanceledException or System.Net.WebSockets.WebSocketException)
+        {
+            // Nobody is there to be told.
+        }
+    }
+
+    /// <summary>Lets go of a stream on which neither side sends any more.</summary>
+    public void Forget(SpdyStream stream)
+    {
+        if (stream.IsOver) _streams.TryRemove(stream.Id, out _);
     }
 
     public void Dispose()
     {
         _headerReader.Dispose();
-        _writing.Dispose();
+        _writer.Dispose();
     }
 
-    private async ValueTask DataAsync(uint id, byte flags, byte[] payload)
+    private async ValueTask DataAsync(uint id, byte flags, byte[] payload, CancellationToken cancellationToken)
     {
-        if (_streams.TryGetValue(id, out var stream)) await stream.ReceiveAsync(payload, (flags & Fin) != 0);
+        if (_streams.TryGetValue(id, out var stream)) await stream.ReceiveAsync(payload, (flags & Fin) != 0, cancellationToken);
     }
 
     private async Task<bool> ControlAsync(ushort type, byte flags, byte[] payload, Action<SpdyStream> opened, CancellationToken cancellationToken)
@@ -75,21 +100,22 @@ internal sealed class SpdyConnection(Stream transport) : IDisposable
         switch ((SpdyFrameType)type)
         {
             case SpdyFrameType.SynStream:
-                var id = BinaryPrimitives.ReadUInt32BigEndian(payload) & 0x7FFFFFFF;
-                var stream = new SpdyStream(this, id, _headerReader.Read(payload.AsSpan(10)));
-                _streams[id] = stream;
-                if ((flags & Fin) != 0) await stream.ReceiveAsync(ReadOnlyMemory<byte>.Empty, isLast: true);
-                await WriteControlAsync(SpdyFrameType.SynReply, () => [.. Number(id), .. _headerWriter.Write(new Dictionary<string, string>())], cancellationToken);
-                opened(stream);
+                await OpenAsync(flags, payload, opened, cancellationToken);
                 return true;
             case SpdyFrameType.RstStream:
-                if (_streams.TryRemove(BinaryPrimitives.ReadUInt32BigEndian(payload) & 0x7FFFFFFF, out var reset)) reset.Abandon(null);
+                if (_streams.TryRemove(Number(payload) & IdMask, out var reset)) reset.Abandon(null);
+                return true;
+            case SpdyFrameType.Settings:
+                ReadSettings(payload);
+                return true;
+            case SpdyFrameType.WindowUpdate:
+                UpdateWindow(Number(payload) & IdMask, Number(payload.AsSpan(4)) & IdMask);
                 return true;
             case SpdyFrameType.Headers:
                 _headerReader.Read(payload.AsSpan(4));
                 return true;
-            case SpdyFrameType.Ping:
-                await WriteControlAsync(SpdyFrameType.Ping, () => payload, cancellationToken);
+            case SpdyFrameType.Ping when Number(payload) % 2 == 1:
+                await _writer.ControlAsync(SpdyFrameType.Ping, cancellationToken, Number(payload));
                 return true;
             case SpdyFrameType.GoAway:
                 return false;
@@ -98,45 +124,48 @@ internal sealed class SpdyConnection(Stream transport) : IDisposable
         }
     }
 
-    // Header blocks share one compression state, so they must be made in the order they are sent.
-    private async Task WriteControlAsync(SpdyFrameType type, Func<byte[]> payload, CancellationToken cancellationToken)
+    private async Task OpenAsync(byte flags, byte[] payload, Action<SpdyStream> opened, CancellationToken cancellationToken)
     {
-        await _writing.WaitAsync(cancellationToken);
-        try
+        var id = Number(payload) & IdMask;
+        var headers = _headerReader.Read(payload.AsSpan(10));
+        if (id % 2 == 0 || id <= _lastId)
         {
-            var body = payload();
-            if (body.Length >= LargestFrame) throw new InvalidOperationException("A SPDY frame is too large.");
-            var frame = new byte[8 + body.Length];
-            BinaryPrimitives.WriteUInt32BigEndian(frame, 0x80030000u | (uint)type);
-            BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(4), body.Length);
-            body.CopyTo(frame, 8);
-            await transport.WriteAsync(frame, cancellationToken);
-            await transport.FlushAsync(cancellationToken);
+            await _writer.ControlAsync(SpdyFrameType.RstStream, cancellationToken, id, ProtocolError);
+            return;
         }
-        finally
+
+        _lastId = id;
+        var stream = new SpdyStream(this, id, headers, new SpdySendWindow(_clientHasWindows, _initialWindow));
+        _streams[id] = stream;
+        if ((flags & Fin) != 0) await stream.ReceiveAsync(ReadOnlyMemory<byte>.Empty, isLast: true, cancellationToken);
+        await _writer.ReplyAsync(id, cancellationToken);
+        opened(stream);
+    }
+
+    private void ReadSettings(ReadOnlySpan<byte> payload)
+    {
+        var count = Number(payload);
+        for (var entry = payload[4..]; count > 0; count--, entry = entry[8..])
         {
-            _writing.Release();
+            if ((Number(entry) & 0xFFFFFF) != InitialWindowSize) continue;
+            var size = (int)(Number(entry[4..]) & IdMask);
+            _clientHasWindows = true;
+            foreach (var stream in _streams.Values) stream.Window.Update(size - _initialWindow);
+            _initialWindow = size;
         }
     }
 
-    private async Task WriteAsync(byte[] frame, CancellationToken cancellationToken)
+    private void UpdateWindow(uint id, uint bytes)
     {
-        await _writing.WaitAsync(cancellationToken);
-        try
+        if (id == 0)
         {
-            await transport.WriteAsync(frame, cancellationToken);
-            await transport.FlushAsync(cancellationToken);
+            _window.Update(bytes);
+            return;
         }
-        finally
-        {
-            _writing.Release();
-        }
+
+        _clientHasWindows = true;
+        if (_streams.TryGetValue(id, out var stream)) stream.Window.Update(bytes);
     }
 
-    private static byte[] Number(uint number)
-    {
-        var bytes = new byte[4];
-        BinaryPrimitives.WriteUInt32BigEndian(bytes, number);
-        return bytes;
-    }
+    private static uint Number(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt32BigEndian(bytes);
 }

@@ -1,6 +1,6 @@
 namespace OpenClaw.Sandbox.Kubernetes.Spdy;
 
-/// <summary>Control frames of SPDY/3.1. SETTINGS and WINDOW_UPDATE are read over: Kubernetes' clients do not use them.</summary>
+/// <summary>Control frames of SPDY/3.1.</summary>
 internal enum SpdyFrameType : ushort
 {
     SynStream = 1,

@@ -42,30 +42,36 @@ internal static class SpdyPortForward
 
         await stop.CancelAsync();
         await Task.WhenAll(forwards.Values);
+        using var farewell = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        await connection.GoAwayAsync(farewell.Token);
     }
 
     private static async Task ForwardAsync(SpdyStream data, SpdyStream errors, PodConnector connector, CancellationToken cancellationToken)
     {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, data.Gone);
+        await errors.Input.CompleteAsync();
         try
         {
             var port = int.Parse(data.Headers.GetValueOrDefault("port") ?? "0", NumberStyles.None, CultureInfo.InvariantCulture);
-            var (pod, error) = await connector.ConnectAsync(port, cancellationToken);
+            var (pod, error) = await connector.ConnectAsync(port, stop.Token);
             if (pod is null)
             {
-                await errors.WriteAsync(Encoding.UTF8.GetBytes(error!), cancellationToken);
+                await errors.WriteAsync(Encoding.UTF8.GetBytes(error!), stop.Token);
             }
             else
             {
-                await using (pod) await CopyAsync(data, pod, cancellationToken);
+                await using (pod) await CopyAsync(data, pod, stop.Token);
             }
 
-            await data.EndAsync(cancellationToken);
-            await errors.EndAsync(cancellationToken);
+            await data.EndAsync(stop.Token);
+            await errors.EndAsync(stop.Token);
         }
         catch (Exception error) when (IsGone(error) || error is FormatException)
         {
-            data.Abandon(null);
+            // Either end is gone, or the port is no number.
         }
+
+        await data.Input.CompleteAsync();
     }
 
     private static async Task CopyAsync(SpdyStream data, Stream pod, CancellationToken cancellationToken)
