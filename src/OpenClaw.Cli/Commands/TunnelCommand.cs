@@ -1,5 +1,6 @@
 using System.CommandLine;
 using OpenClaw.Cli.Console;
+using OpenClaw.Tunnels;
 
 namespace OpenClaw.Cli.Commands;
 
@@ -8,21 +9,32 @@ internal static class TunnelCommand
 {
     public static Command Create()
     {
-        var port = new Option<int>("--local-port", "-p") { Description = "Port on 127.0.0.1; 0 means any", DefaultValueFactory = _ => 18789 };
+        var port = new Option<int>("--local-port", "-p") { Description = "Port on 127.0.0.1 and ::1; 0 means any", DefaultValueFactory = _ => 18789 };
+        var hold = new Option<int>("--hold-time")
+        {
+            Description = "Seconds a new connection waits while there is no way to OpenClaw",
+            DefaultValueFactory = _ => 60,
+        };
+        hold.Validators.Add(static value =>
+        {
+            if (value.Tokens.Count > 0 && value.GetValueOrDefault<int>() < 1)
+                value.AddError("--hold-time takes a number of seconds from 1.");
+        });
         var browser = new Option<bool>("--browser", "-b") { Description = "Open the Control UI, signed in, in the browser" };
         var cluster = new ClusterOptions();
-        var command = new Command("tunnel", "Open the Control UI on this machine; stays open until Ctrl+C.") { port, browser };
+        var command = new Command("tunnel", "Open the Control UI on this machine; stays open until Ctrl+C.") { port, hold, browser };
         cluster.AddTo(command);
         command.SetWork(async (result, terminal, cancellationToken) =>
         {
             var instance = await cluster.FindInstanceAsync(result, terminal.Context, cancellationToken);
+            var options = new TunnelOptions { LocalPort = result.GetValue(port), HoldTime = TimeSpan.FromSeconds(result.GetValue(hold)) };
             await using var tunnel = await terminal.StepAsync(
                 "Opening the tunnel",
-                () => OpenClawTunnel.StartAsync(instance, new TunnelOptions { LocalPort = result.GetValue(port) }, terminal.Context, cancellationToken),
+                () => OpenClawTunnel.StartAsync(instance, options, terminal.Context, cancellationToken),
                 t => $"Tunnel to {instance.Namespace}/{instance.Name}");
             System.Console.WriteLine(tunnel.LocalAddress);
             if (result.GetValue(browser))
-                Browser.Open(new Uri(tunnel.Url));
+                OpenBrowser(tunnel, terminal);
             else
                 terminal.ShowNote($"It asks for the gateway token: --browser opens it signed in, 'openclaw-aks secret {instance.Name}' prints it.");
             await StayOpenAsync(tunnel, terminal, cancellationToken);
@@ -38,7 +50,7 @@ internal static class TunnelCommand
         tunnel.StateChanged += (_, change) =>
         {
             if (!cancellationToken.IsCancellationRequested)
-                terminal.ShowNote($"{DateTime.Now:T}  {change.State}  {change.Reason}");
+                terminal.ShowNote($"{change.Time:T}  {change.State}{(change.Reason is null ? "" : $": {change.Reason}")}");
         };
         try
         {
@@ -47,6 +59,18 @@ internal static class TunnelCommand
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             terminal.ShowNote("Closing the tunnel.");
+        }
+    }
+
+    private static void OpenBrowser(OpenClawTunnel tunnel, Terminal terminal)
+    {
+        try
+        {
+            TunnelBrowser.Open(tunnel);
+        }
+        catch (OpenClawException e)
+        {
+            terminal.ShowNote(e.Message);
         }
     }
 }

@@ -58,7 +58,8 @@ internal interface IKubernetesClient : IDisposable
 
     /// <summary>
     /// Lists, then watches, for ever: first an <see cref="WatchEventType.Added"/> for each object there is, then a
-    /// <see cref="WatchEventType.Synced"/>, then what changes. Reconnects, takes bookmarks, and lists again on 410, when objects that
+    /// <see cref="WatchEventType.Synced"/>, then what changes. Reconnects (with an
+    /// <see cref="WatchEventType.Interrupted"/> when that is not possible at once), takes bookmarks, and lists again on 410, when objects that
     /// vanished meanwhile come as <see cref="WatchEventType.Deleted"/> and unchanged ones are not repeated.
     /// </summary>
     /// <param name="kind">Which kind.</param>

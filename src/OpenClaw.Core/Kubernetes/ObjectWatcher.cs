@@ -22,6 +22,7 @@ internal sealed class ObjectWatcher(
     private string? _resourceVersion;
     private bool _synced;
     private int _failures;
+    private bool _interrupted;
 
     /// <summary>Takes the next step: a list, the opening of a stream, or a line of it.</summary>
     /// <param name="cancellationToken">Ends the watch.</param>
@@ -30,6 +31,8 @@ internal sealed class ObjectWatcher(
     {
         try
         {
+            if (_interrupted)
+                await BackOffAsync(cancellationToken).ConfigureAwait(false);
             if (_resourceVersion is null)
                 return await ListAsync(cancellationToken).ConfigureAwait(false);
             _stream ??= await OpenAsync(_resourceVersion, cancellationToken).ConfigureAwait(false);
@@ -49,7 +52,15 @@ internal sealed class ObjectWatcher(
         catch (OpenClawException e) when (_synced && IsPassing(e))
         {
             context.Debug($"The watch of {selection} broke: {e.Message}");
-            await BackOffAsync(cancellationToken).ConfigureAwait(false);
+            // A stream that ends is nothing to tell of, only one that cannot be opened again.
+            if (_stream is not null)
+            {
+                await BackOffAsync(cancellationToken).ConfigureAwait(false);
+                return [];
+            }
+
+            _interrupted = true;
+            return [new(WatchEventType.Interrupted, null) { Error = e }];
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -110,6 +121,7 @@ internal sealed class ObjectWatcher(
     private async Task BackOffAsync(CancellationToken cancellationToken)
     {
         Close();
+        _interrupted = false;
         await Task.Delay(RetryPolicy.Backoff(++_failures, LongestBackoff), time, cancellationToken).ConfigureAwait(false);
     }
 

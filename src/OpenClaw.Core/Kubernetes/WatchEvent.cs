@@ -16,9 +16,16 @@ internal enum WatchEventType
 
     /// <summary>The first list is complete; no object.</summary>
     Synced,
+
+    /// <summary>The server cannot be reached or fails; it is tried again. No object, but an error.</summary>
+    Interrupted,
 }
 
 /// <summary>One event of a watch.</summary>
 /// <param name="Type">What happened.</param>
-/// <param name="Object">The object after it happened (its last state for <see cref="WatchEventType.Deleted"/>); null for <see cref="WatchEventType.Synced"/>.</param>
-internal sealed record WatchEvent(WatchEventType Type, JsonObject? Object);
+/// <param name="Object">The object after it happened (its last state for <see cref="WatchEventType.Deleted"/>); null where none is meant.</param>
+internal sealed record WatchEvent(WatchEventType Type, JsonObject? Object)
+{
+    /// <summary>What interrupted the watch, or null.</summary>
+    public OpenClawException? Error { get; init; }
+}

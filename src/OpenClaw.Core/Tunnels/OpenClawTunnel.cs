@@ -1,17 +1,14 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using OpenClaw.Kubernetes;
 using OpenClaw.Operations;
-using OpenClaw.Resources;
 using OpenClaw.Tunnels;
 
 namespace OpenClaw;
 
 /// <summary>
-/// A port on 127.0.0.1 that leads to an instance's gateway for as long as the tunnel is open, whatever pod the instance runs in.
-/// Connections that come while no pod is ready wait for one, up to a minute.
+/// A port on this machine (127.0.0.1 and ::1) that leads to an instance's gateway for as long as the tunnel is open, whatever pod the
+/// instance runs in. Connections that come while there is no way to it wait, up to the hold time.
 /// </summary>
 public sealed class OpenClawTunnel : IAsyncDisposable
 {
@@ -21,25 +18,19 @@ public sealed class OpenClawTunnel : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TunnelCounters _counters = new();
-    private readonly IKubernetesClient _client;
-    private readonly Socket _listener;
-    private readonly GatewayPods _pods;
-    private readonly TunnelServer _server;
+    private readonly TunnelListener _listener;
+    private readonly TunnelStatus _status;
     private readonly string _token;
     private Task[] _work = [];
     private Task? _stopping;
-    private bool _answered;
-    private bool _reachable = true;
 
-    private OpenClawTunnel(OpenClawInstance instance, IKubernetesClient client, Socket listener, string token)
+    internal OpenClawTunnel(OpenClawInstance instance, TunnelOptions options, TunnelListener listener, string token)
     {
-        (Instance, _client, _listener, _token) = (instance, client, listener, token);
-        LocalPort = ((IPEndPoint)listener.LocalEndPoint!).Port;
-        _pods = new(client, instance);
-        _server = new(listener, client, _pods, instance.Namespace, _counters, Reached, _end.Token);
+        (Instance, Options, _listener, _token) = (instance, options, listener, token);
+        _status = new(Tell);
     }
 
-    /// <summary>Raised on each change of <see cref="State"/>, from any thread; a handler must not throw.</summary>
+    /// <summary>Raised on each change of <see cref="State"/>, in order, from any thread. What a handler throws is dropped.</summary>
     public event EventHandler<TunnelStateChangedEventArgs>? StateChanged;
 
     /// <summary>The tunnels that are open in this process.</summary>
@@ -57,8 +48,8 @@ public sealed class OpenClawTunnel : IAsyncDisposable
     /// <summary>The name of the instance's cluster.</summary>
     public string ClusterName => Instance.Cluster.ClusterName;
 
-    /// <summary>The port on 127.0.0.1.</summary>
-    public int LocalPort { get; }
+    /// <summary>The port on 127.0.0.1 and ::1.</summary>
+    public int LocalPort => _listener.Port;
 
     /// <summary>Its address without the token, for example <c>http://127.0.0.1:18789/</c>; safe to show.</summary>
     public string LocalAddress => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{LocalPort}/");
@@ -66,11 +57,23 @@ public sealed class OpenClawTunnel : IAsyncDisposable
     /// <summary>The Control UI's address with the gateway token in it. A secret: whoever has it may use OpenClaw. Keep it out of logs.</summary>
     public string Url => $"{LocalAddress}#token={Uri.EscapeDataString(_token)}";
 
+    /// <summary>How long a new connection waits while there is no way to OpenClaw.</summary>
+    public TimeSpan HoldTime => Options.HoldTime;
+
     /// <summary>What it is doing.</summary>
-    public TunnelState State { get; private set; }
+    public TunnelState State => _status.State;
 
     /// <summary>Since when it has been in this state.</summary>
-    public DateTimeOffset Since { get; private set; } = DateTimeOffset.Now;
+    public DateTimeOffset Since => _status.Since;
+
+    /// <summary>Why it is not connected, as a sentence; null while it is, and when it was stopped by request.</summary>
+    public string? Reason => _status.Reason;
+
+    /// <summary>When it was opened.</summary>
+    public DateTimeOffset StartTime { get; } = DateTimeOffset.Now;
+
+    /// <summary>How long it has been open, or was.</summary>
+    public TimeSpan Uptime => (State == TunnelState.Stopped ? Since : DateTimeOffset.Now) - StartTime;
 
     /// <summary>Connections open now.</summary>
     public int Connections => _counters.Active;
@@ -85,56 +88,27 @@ public sealed class OpenClawTunnel : IAsyncDisposable
     public long BytesReceived => _counters.Received;
 
     /// <summary>What went wrong last, or null.</summary>
-    public string? LastError { get; private set; }
+    public string? LastError => _status.LastError;
 
     /// <summary>Ends when the tunnel does: well when it was stopped, with the error when the cluster refused to go on.</summary>
     public Task Completion => _completion.Task;
 
+    internal TunnelOptions Options { get; }
+
     /// <summary>Opens a tunnel; returns when OpenClaw has answered through it.</summary>
     /// <param name="instance">The instance.</param>
-    /// <param name="options">Local port and time to wait.</param>
+    /// <param name="options">Local port and times to wait.</param>
     /// <param name="context">Takes progress and milestones while it is opened, nothing afterwards.</param>
     /// <param name="cancellationToken">Stops the opening; an open tunnel is ended by <see cref="StopAsync"/>.</param>
     /// <exception cref="OpenClawException">The port is taken (<c>TunnelPortInUse</c>), OpenClaw is not installed
     /// (<c>TunnelNotInstalled</c>) or does not answer in time (<c>TunnelNotReady</c>), or the cluster refuses.</exception>
-    public static async Task<OpenClawTunnel> StartAsync(
+    public static Task<OpenClawTunnel> StartAsync(
         OpenClawInstance instance, TunnelOptions options, OperationContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(instance);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
-        var listener = TunnelPort.Listen(options.LocalPort);
-        IKubernetesClient? client = null;
-        OpenClawTunnel tunnel;
-        var opening = true;
-        try
-        {
-            // What goes on after the opening has no caller left to tell.
-            var inner = new OperationContext { Write = message => (Volatile.Read(ref opening) ? context.Write : static _ => { })(message) };
-            client = new KubernetesClient(await instance.Cluster.ConnectAsync(cancellationToken).ConfigureAwait(false), inner);
-            tunnel = new(instance, client, listener, await GatewayToken.ReadAsync(client, instance, cancellationToken).ConfigureAwait(false));
-        }
-        catch
-        {
-            client?.Dispose();
-            listener.Dispose();
-            throw;
-        }
-
-        try
-        {
-            await tunnel.OpenAsync(options.Timeout, context, cancellationToken).ConfigureAwait(false);
-            return tunnel;
-        }
-        catch
-        {
-            await tunnel.StopAsync().ConfigureAwait(false);
-            throw;
-        }
-        finally
-        {
-            Volatile.Write(ref opening, false);
-        }
+        return TunnelOpening.RunAsync(instance, options, context, cancellationToken);
     }
 
     /// <summary>Ends all tunnels of this process.</summary>
@@ -149,64 +123,22 @@ public sealed class OpenClawTunnel : IAsyncDisposable
     /// <inheritdoc/>
     public override string ToString() => LocalAddress;
 
-    private async Task OpenAsync(TimeSpan timeout, OperationContext context, CancellationToken cancellationToken)
+    /// <summary>Sets it to work: from here on it takes connections and heals itself.</summary>
+    /// <param name="connection">How to reach the cluster.</param>
+    /// <param name="connect">Makes a client of a connection.</param>
+    internal TunnelWork Run(KubernetesConnection connection, Func<KubernetesConnection, IKubernetesClient> connect)
     {
-        var activity = Text(TunnelMessages.TunnelActivity, InstanceName);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _end.Token);
-        end.CancelAfter(timeout);
+        var pods = new GatewayPods(Instance, _status);
+        var keeper = new TunnelKeeper(Instance, connect, pods, _status, Options);
+        var server = new TunnelServer(_listener, keeper, Options.HoldTime, _counters, _status, _end.Token);
         Open.TryAdd(this, true);
-        var follow = _pods.FollowAsync(_end.Token);
-        _work = [follow, _server.RunAsync(), FollowStateAsync(_end.Token)];
+        _work =
+        [
+            keeper.RunAsync(connection, _end.Token), server.RunAsync(), new MachineWatch(Options.Time, keeper.Check).RunAsync(_end.Token),
+        ];
         foreach (var task in _work)
             _ = EndWithAsync(task);
-        try
-        {
-            await WaitForPodAsync(activity, context, end.Token).ConfigureAwait(false);
-            context.Progress(activity, TunnelMessages.TunnelProbing);
-            await _server.ProbeAsync(end.Token).ConfigureAwait(false);
-            await TunnelProbe.RunAsync(new(LocalAddress), error => LastError = error, end.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            // When the cluster refused to tell of the pods, that is the error.
-            if (follow.IsFaulted)
-                await follow.ConfigureAwait(false);
-            var why = _pods.Current.Pod is null ? _pods.Explanation : LastError ?? _pods.Explanation;
-            throw new OpenClawException(
-                nameof(TunnelMessages.TunnelNotReady), ErrorKind.Timeout, Text(TunnelMessages.TunnelNotReady, InstanceName, timeout, why), Instance);
-        }
-        finally
-        {
-            context.ProgressCompleted(activity);
-        }
-
-        lock (_lock)
-            _answered = true;
-        LastError = null;
-        Update(null);
-        context.Verbose(Text(TunnelMessages.TunnelOpen, InstanceName, LocalAddress));
-    }
-
-    private async Task WaitForPodAsync(string activity, OperationContext context, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var (pod, changed) = _pods.Current;
-            if (pod is not null)
-                return;
-            context.Progress(activity, Text(TunnelMessages.TunnelWaiting, _pods.Explanation));
-            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async Task FollowStateAsync(CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var (pod, changed) = _pods.Current;
-            Update(pod is null ? _pods.Explanation : null);
-            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
+        return new(_status, pods, keeper, _end.Token);
     }
 
     private async Task EndWithAsync(Task work)
@@ -214,37 +146,6 @@ public sealed class OpenClawTunnel : IAsyncDisposable
         await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (work.Exception?.InnerException is { } error)
             await EndOnceAsync(error).ConfigureAwait(false);
-    }
-
-    private void Reached(bool reachable, string? error)
-    {
-        lock (_lock)
-        {
-            LastError = error ?? LastError;
-            _reachable = reachable;
-        }
-
-        Update(error);
-    }
-
-    private void Update(string? reason)
-    {
-        TunnelState previous, next;
-        lock (_lock)
-        {
-            previous = State;
-            next = (_stopping, _answered) switch
-            {
-                (not null, _) => TunnelState.Stopped,
-                (_, false) => TunnelState.Connecting,
-                _ => _reachable && _pods.Current.Pod is not null ? TunnelState.Connected : TunnelState.Reconnecting,
-            };
-            if (next == previous)
-                return;
-            (State, Since) = (next, DateTimeOffset.Now);
-        }
-
-        StateChanged?.Invoke(this, new(previous, next, reason));
     }
 
     private Task EndOnceAsync(Exception? error)
@@ -259,11 +160,9 @@ public sealed class OpenClawTunnel : IAsyncDisposable
         _listener.Dispose();
         await cancelled.ConfigureAwait(false);
         await Task.WhenAll(_work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _client.Dispose();
         _end.Dispose();
         Open.TryRemove(this, out _);
-        LastError = error?.Message ?? LastError;
-        Update(error?.Message);
+        _status.SetStopped(error?.Message);
         if (error is null)
             _completion.TrySetResult();
         else
@@ -272,5 +171,19 @@ public sealed class OpenClawTunnel : IAsyncDisposable
         _ = _completion.Task.Exception;
     }
 
-    private static string Text(string format, params object[] arguments) => string.Format(CultureInfo.CurrentCulture, format, arguments);
+    private void Tell(TunnelStateChangedEventArgs change)
+    {
+        foreach (var handler in (StateChanged?.GetInvocationList() ?? []).Cast<EventHandler<TunnelStateChangedEventArgs>>())
+        {
+            try
+            {
+                handler(this, change);
+            }
+#pragma warning disable CA1031 // A listener's mistake must not end the tunnel.
+            catch (Exception)
+            {
+            }
+#pragma warning restore CA1031
+        }
+    }
 }

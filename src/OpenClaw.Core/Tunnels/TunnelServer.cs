@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net.Sockets;
 using OpenClaw.Kubernetes;
 using OpenClaw.Resources;
@@ -7,45 +8,41 @@ namespace OpenClaw.Tunnels;
 
 /// <summary>Takes the connections to a tunnel's local port and carries each to the instance's pod.</summary>
 /// <param name="listener">The local port; owned by the caller.</param>
-/// <param name="client">The way to the cluster.</param>
-/// <param name="pods">Knows the pod.</param>
-/// <param name="ns">The instance's namespace.</param>
+/// <param name="keeper">Knows the way to the pod.</param>
+/// <param name="holdTime">How long a connection waits for a way to the pod.</param>
 /// <param name="counters">Counts connections and bytes.</param>
-/// <param name="reached">Told whether the pod could be reached, and what went wrong.</param>
+/// <param name="status">Told what went wrong with a connection.</param>
 /// <param name="ended">Cancelled when the tunnel ends.</param>
 internal sealed class TunnelServer(
-    Socket listener, IKubernetesClient client, GatewayPods pods, string ns, TunnelCounters counters, Action<bool, string?> reached,
-    CancellationToken ended)
+    TunnelListener listener, TunnelKeeper keeper, TimeSpan holdTime, TunnelCounters counters, TunnelStatus status, CancellationToken ended)
 {
-    /// <summary>How long a connection waits for a pod to go to.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<Task, bool> _connections = [];
-    private Task _recovery = Task.CompletedTask;
 
     /// <summary>Takes connections until the tunnel ends; over when the last one is.</summary>
     public async Task RunAsync()
     {
         try
         {
-            while (true)
-                Track(ServeAsync(await listener.AcceptAsync(ended).ConfigureAwait(false)));
+            await Task.WhenAll(listener.Sockets.Select(AcceptAsync)).ConfigureAwait(false);
         }
-        catch (Exception e) when (ended.IsCancellationRequested && e is OperationCanceledException or SocketException or ObjectDisposedException)
+        finally
         {
-            await Task.WhenAll([.. _connections.Keys, _recovery]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(_connections.Keys).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    /// <summary>Makes a connection as soon as there is a pod that takes it, and closes it.</summary>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="OpenClawException">The cluster refuses, and will go on refusing.</exception>
-    public async Task ProbeAsync(CancellationToken cancellationToken)
+    private async Task AcceptAsync(Socket socket)
     {
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
-        await connection.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            while (true)
+                Track(ServeAsync(await socket.AcceptAsync(ended).ConfigureAwait(false)));
+        }
+        catch (Exception e) when (ended.IsCancellationRequested && e is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+        }
     }
 
     private void Track(Task connection)
@@ -63,16 +60,13 @@ internal sealed class TunnelServer(
             try
             {
                 local.NoDelay = true;
-                using var patience = CancellationTokenSource.CreateLinkedTokenSource(ended);
-                patience.CancelAfter(Patience);
-                var pod = await OpenAsync(patience.Token).ConfigureAwait(false);
-                await using (pod.ConfigureAwait(false))
-                    await new TunnelPump(local, pod, counters).RunAsync(ended).ConfigureAwait(false);
+                var (route, pod) = await OpenAsync().ConfigureAwait(false);
+                await CarryAsync(local, route, pod).ConfigureAwait(false);
             }
             catch (Exception e) when (e is OpenClawException or SocketException or OperationCanceledException)
             {
                 if (e is OpenClawException failure)
-                    Report(failure);
+                    status.Note(failure.Message);
                 // A reset, not an end: the client must not take what it has for the whole answer.
                 local.LingerState = new(true, 0);
             }
@@ -83,70 +77,56 @@ internal sealed class TunnelServer(
         }
     }
 
-    private void Report(OpenClawException failure)
+    private async Task CarryAsync(Socket local, TunnelRoute route, IPortForwardConnection pod)
     {
-        var broken = failure.ErrorId == nameof(KubernetesMessages.PortForwardBroken);
-        reached(!broken, failure.Message);
-        if (broken)
-            _ = RecoverAsync();
-    }
-
-    private static bool IsFinal(OpenClawException exception) =>
-        exception.Kind is ErrorKind.PermissionDenied or ErrorKind.AuthenticationError or ErrorKind.NotSupported or ErrorKind.InvalidData;
-
-    private async Task<IPortForwardConnection> OpenAsync(CancellationToken cancellationToken)
-    {
-        while (true)
+        try
         {
-            var pod = await pods.WaitAsync(cancellationToken).ConfigureAwait(false);
-            try
-            {
-                var connection = await client.PortForwardAsync(ns, pod, TunnelOptions.DefaultPort, cancellationToken).ConfigureAwait(false);
-                reached(true, null);
-                return connection;
-            }
-            catch (OpenClawException e) when (!IsFinal(e))
-            {
-                // Often the pod is gone and the watch does not know yet.
-                reached(false, e.Message);
-                await RecoverAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-            }
+            await using (pod.ConfigureAwait(false))
+                await new TunnelPump(local, pod, counters).RunAsync(ended).ConfigureAwait(false);
+        }
+        catch (OpenClawException e) when (e.ErrorId == nameof(KubernetesMessages.PortForwardBroken))
+        {
+            route.Lose(e.Message);
+            throw;
+        }
+        finally
+        {
+            await route.Link.LeaveAsync().ConfigureAwait(false);
         }
     }
 
-    // However many connections wait, one at a time tries.
-    private Task RecoverAsync()
+    // The route is entered; who carries the connection leaves it.
+    private async Task<(TunnelRoute Route, IPortForwardConnection Pod)> OpenAsync()
     {
-        lock (_connections)
+        using var hold = CancellationTokenSource.CreateLinkedTokenSource(ended);
+        hold.CancelAfter(holdTime);
+        try
         {
-            if (_recovery.IsCompleted)
-                _recovery = TryAgainAsync();
-            return _recovery;
-        }
-    }
+            for (var attempt = 1; ; attempt++)
+            {
+                var route = await keeper.WaitAsync(hold.Token).ConfigureAwait(false);
+                if (!route.Link.TryEnter())
+                    continue;
+                try
+                {
+                    return (route, await route.Link.Forwarder.ConnectAsync(route.Pod, hold.Token).ConfigureAwait(false));
+                }
+                catch (Exception e)
+                {
+                    await route.Link.LeaveAsync().ConfigureAwait(false);
+                    if (e is not OpenClawException failure)
+                        throw;
+                    route.Lose(failure.Message);
+                }
 
-    private async Task TryAgainAsync()
-    {
-        for (var attempt = 1; ; attempt++)
+                await Task.Delay(RetryPolicy.Backoff(attempt, LongestBackoff), hold.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (!ended.IsCancellationRequested)
         {
-            var (pod, changed) = pods.Current;
-            await Task.WhenAny(changed, Task.Delay(RetryPolicy.Backoff(attempt, LongestBackoff), ended)).ConfigureAwait(false);
-            ended.ThrowIfCancellationRequested();
-            if (pod is null)
-                continue;
-            try
-            {
-                var connection = await client.PortForwardAsync(ns, pod, TunnelOptions.DefaultPort, ended).ConfigureAwait(false);
-                await connection.DisposeAsync().ConfigureAwait(false);
-                reached(true, null);
-                return;
-            }
-            catch (OpenClawException e)
-            {
-                reached(false, e.Message);
-                if (IsFinal(e))
-                    return;
-            }
+            throw new OpenClawException(
+                nameof(TunnelMessages.TunnelHoldTime), ErrorKind.Timeout,
+                string.Format(CultureInfo.CurrentCulture, TunnelMessages.TunnelHoldTime, holdTime.TotalSeconds, status.Reason ?? status.LastError ?? ""));
         }
     }
 }

@@ -9,7 +9,7 @@ public enum TunnelState
     /// <summary>A ready pod is there; connections go to it.</summary>
     Connected,
 
-    /// <summary>No pod is ready, or the API server does not answer; new connections wait for up to a minute.</summary>
+    /// <summary>There is no way to OpenClaw now; new connections wait for it, up to the hold time.</summary>
     Reconnecting,
 
     /// <summary>It is over; the port is free.</summary>

@@ -12,10 +12,15 @@ internal static class RunningTunnels
     /// <param name="cmdlet">Gets the error.</param>
     /// <param name="state">The runspace's.</param>
     /// <param name="name">Name of the instance the tunnel leads to, maybe with wildcards.</param>
-    public static IReadOnlyList<OpenClawTunnel> Find(Cmdlet cmdlet, ModuleState state, string name)
+    /// <param name="all">Whether those of other runspaces count, too.</param>
+    public static IReadOnlyList<OpenClawTunnel> Find(Cmdlet cmdlet, ModuleState state, string name, bool all = false)
     {
         var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
-        OpenClawTunnel[] found = [.. state.GetRunning<OpenClawTunnel>().Where(tunnel => pattern.IsMatch(tunnel.InstanceName))];
+        OpenClawTunnel[] found =
+        [
+            .. state.GetRunning<OpenClawTunnel>().Union(all ? OpenClawTunnel.Active : []).Where(tunnel => pattern.IsMatch(tunnel.InstanceName))
+                .OrderBy(static tunnel => tunnel.StartTime),
+        ];
         if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
         {
             var text = string.Format(CultureInfo.CurrentCulture, ShellMessages.TunnelNotFound, name);

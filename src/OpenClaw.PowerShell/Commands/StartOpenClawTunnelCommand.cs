@@ -1,15 +1,15 @@
-using System.ComponentModel;
 using System.Globalization;
 using System.Management.Automation;
 using OpenClaw.Operations;
 using OpenClaw.PowerShell.Resources;
+using OpenClaw.Tunnels;
 
 namespace OpenClaw.PowerShell.Commands;
 
 /// <summary>Opens a tunnel from this machine to OpenClaw's Control UI and API.</summary>
 /// <remarks>
-/// <para>Listens on 127.0.0.1 only, carries every connection through the Kubernetes API server to the gateway, and returns once the first answer has come back. Url is the address of the Control UI with the gateway token in it: whoever has it can use OpenClaw. What is shown by default leaves it out; take the property to see it.</para>
-/// <para>The tunnel stays open in the background until Stop-OpenClawTunnel, until the module is removed or until the session (or the runspace it was started in) ends. It survives the pod being replaced.</para>
+/// <para>Listens on this machine only (127.0.0.1 and ::1), carries every connection through the Kubernetes API server to the gateway, and returns once the first answer has come back. Url is the address of the Control UI with the gateway token in it: whoever has it can use OpenClaw. What is shown by default leaves it out; take the property to see it.</para>
+/// <para>The tunnel stays open in the background until Stop-OpenClawTunnel, until the module is removed or until the session (or the runspace it was started in) ends. It leads to the instance, not to one pod: when the pod is replaced, the API server restarts, the network changes, the machine sleeps or a credential expires, it finds its way again, and connections that come meanwhile wait for HoldTime. State, Reason, Since and LastError tell how it is, and the event StateChanged tells of each change.</para>
 /// </remarks>
 /// <example>
 /// <code>Get-OpenClaw openclaw -Sandbox $sandbox | Start-OpenClawTunnel -LocalPort 0</code>
@@ -23,7 +23,12 @@ namespace OpenClaw.PowerShell.Commands;
 /// </example>
 /// <example>
 /// <code>Start-OpenClawTunnel openclaw -Browser -Wait</code>
-/// <para>Opens the Control UI in the browser and keeps the tunnel open until Ctrl+C.</para>
+/// <para>Opens the Control UI in the browser and keeps the tunnel open until Ctrl+C, with a warning for each change of its state.</para>
+/// </example>
+/// <example>
+/// <code>$tunnel = Start-OpenClawTunnel openclaw
+/// Register-ObjectEvent $tunnel StateChanged -Action { Write-Host "$($EventArgs.Time) $($EventArgs.State) $($EventArgs.Reason)" }</code>
+/// <para>Tells of each change of a tunnel in the background.</para>
 /// </example>
 [Cmdlet(VerbsLifecycle.Start, "OpenClawTunnel", SupportsShouldProcess = true, DefaultParameterSetName = ParameterSets.Azure)]
 [OutputType(typeof(OpenClawTunnel))]
@@ -41,9 +46,19 @@ public sealed class StartOpenClawTunnelCommand : ClusterCmdlet
     [Parameter]
     public SwitchParameter Browser { get; set; }
 
-    /// <summary>Keep the command running until Ctrl+C, telling each change of the tunnel's state, and close the tunnel then.</summary>
+    /// <summary>Keep the command running until Ctrl+C, with a warning for each change of the tunnel's state, and close the tunnel then.</summary>
     [Parameter]
     public SwitchParameter Wait { get; set; }
+
+    /// <summary>Return the tunnel also with -Wait.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <summary>How many seconds a new connection waits while there is no way to OpenClaw, before it is reset.</summary>
+    [Parameter]
+    [ValidateRange(1, 86_400)]
+    [PSDefaultValue(Value = 60)]
+    public int HoldTime { get; set; } = 60;
 
     /// <summary>How many seconds to wait for the first answer from OpenClaw.</summary>
     [Parameter]
@@ -59,11 +74,12 @@ public sealed class StartOpenClawTunnelCommand : ClusterCmdlet
         if (!await context.ShouldChange(target, ShellMessages.TunnelStart, cancellationToken).ConfigureAwait(false))
             return;
         var instance = new OpenClawInstance { Name = name, Namespace = ns, Cluster = cluster, Status = "Unknown" };
-        var options = new TunnelOptions { LocalPort = LocalPort, Timeout = TimeSpan.FromSeconds(Timeout) };
+        var options = new TunnelOptions { LocalPort = LocalPort, Timeout = TimeSpan.FromSeconds(Timeout), HoldTime = TimeSpan.FromSeconds(HoldTime) };
         var tunnel = await OpenClawTunnel.StartAsync(instance, options, context, cancellationToken).ConfigureAwait(false);
         _started.Add(tunnel);
         State.Add(tunnel, tunnel.StopAsync);
-        Emit(WithoutUrlInLists(tunnel));
+        if (!Wait || PassThru)
+            Emit(WithoutUrlInLists(tunnel));
         if (Browser)
             OpenBrowser(tunnel, context);
     });
@@ -72,15 +88,24 @@ public sealed class StartOpenClawTunnelCommand : ClusterCmdlet
     protected override void EndProcessing()
     {
         if (Wait && _started.Count > 0)
-            Run(null, (_, cancellationToken) => WaitAsync(cancellationToken));
+            Run(null, WaitAsync);
     }
 
-    private async Task WaitAsync(CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        // Stopped before it came to wait, the command leaves no tunnel behind either.
+        if (disposing && Wait)
+            StopStartedAsync().GetAwaiter().GetResult();
+        base.Dispose(disposing);
+    }
+
+    private async Task WaitAsync(OperationContext context, CancellationToken cancellationToken)
     {
         foreach (var tunnel in _started)
         {
-            Tell(Line(tunnel, tunnel.State, null));
-            tunnel.StateChanged += (_, change) => Tell(Line(tunnel, change.State, change.Reason));
+            tunnel.StateChanged += Warn;
+            Tell(Line(tunnel, DateTimeOffset.Now, tunnel.State, tunnel.Reason));
         }
         try
         {
@@ -88,36 +113,44 @@ public sealed class StartOpenClawTunnelCommand : ClusterCmdlet
         }
         finally
         {
-            foreach (var tunnel in _started)
-            {
-                State.Remove(tunnel);
-                await tunnel.StopAsync().ConfigureAwait(false);
-            }
+            if (cancellationToken.IsCancellationRequested)
+                _started.ForEach(tunnel => tunnel.StateChanged -= Warn);
+            await StopStartedAsync().ConfigureAwait(false);
         }
+
+        void Warn(object? sender, TunnelStateChangedEventArgs change) =>
+            context.Warning(Line((OpenClawTunnel)sender!, change.Time, change.State, change.Reason));
+    }
+
+    private async Task StopStartedAsync()
+    {
+        _started.ForEach(State.Remove);
+        await Task.WhenAll(_started.Select(static tunnel => tunnel.StopAsync())).ConfigureAwait(false);
+        _started.Clear();
     }
 
     // After output of another type the shell lists properties without asking the module's formats; the Url has the token in it.
     private static PSObject WithoutUrlInLists(OpenClawTunnel tunnel)
     {
         var shown = new PSPropertySet("DefaultDisplayPropertySet",
-            [nameof(tunnel.InstanceName), nameof(tunnel.State), nameof(tunnel.LocalAddress), nameof(tunnel.Connections)]);
+            [nameof(tunnel.InstanceName), nameof(tunnel.State), nameof(tunnel.Reason), nameof(tunnel.LocalAddress), nameof(tunnel.Connections)]);
         var result = PSObject.AsPSObject(tunnel);
         result.Members.Add(new PSMemberSet("PSStandardMembers", [shown]), preValidated: true);
         return result;
     }
 
-    private static string Line(OpenClawTunnel tunnel, TunnelState state, string? reason) =>
-        string.Create(CultureInfo.CurrentCulture, $"{DateTimeOffset.Now:T} {tunnel.InstanceName} {tunnel.LocalAddress} {state}{(reason is null ? "" : $": {reason}")}");
+    private static string Line(OpenClawTunnel tunnel, DateTimeOffset time, TunnelState state, string? reason) =>
+        string.Create(CultureInfo.CurrentCulture, $"{time:T} {tunnel.InstanceName} {tunnel.LocalAddress} {state}{(reason is null ? "" : $": {reason}")}");
 
     private static void OpenBrowser(OpenClawTunnel tunnel, OperationContext context)
     {
         try
         {
-            BrowserRedirect.Open(tunnel.Url);
+            TunnelBrowser.Open(tunnel);
         }
-        catch (Exception exception) when (exception is Win32Exception or InvalidOperationException or PlatformNotSupportedException)
+        catch (OpenClawException exception)
         {
-            context.Warning(string.Format(CultureInfo.CurrentCulture, ShellMessages.BrowserNotStarted, exception.Message));
+            context.Warning(exception.Message);
         }
     }
 }

@@ -95,7 +95,7 @@ public sealed class WatchTests
             else
                 await c.StatusAsync(403, "Forbidden");
         });
-        var error = await Assert.ThrowsAsync<KubernetesException>(() => TakeAsync(server, 2));
+        var error = await Assert.ThrowsAsync<KubernetesException>(() => TakeAsync(server, 4));
         Assert.Equal(("KubernetesForbidden", 13), (error.ErrorId, streams));
     }
 
