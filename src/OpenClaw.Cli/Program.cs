@@ -4,6 +4,7 @@ using OpenClaw.Cli.Commands;
 var root = new RootCommand("Puts OpenClaw on Azure Kubernetes Service, with LiteLLM in front of Azure OpenAI, and opens it on this machine.")
 {
     DeployCommand.Create(),
+    InstallCommand.Create(),
     TunnelCommand.Create(),
     SecretCommand.Create(),
     RemoveCommand.Create(),

@@ -5,7 +5,7 @@ using OpenClaw.Operations;
 
 namespace OpenClaw.Cli.Commands;
 
-/// <summary>The options with which a command names an existing instance and the cluster it is in.</summary>
+/// <summary>The options with which a command names an instance and the cluster it is in.</summary>
 internal sealed class ClusterOptions
 {
     private readonly Argument<string> _name = new("name")
@@ -44,7 +44,7 @@ internal sealed class ClusterOptions
                 $"There is no OpenClaw instance '{Name(result)}' in namespace '{Namespace(result)}' of cluster '{cluster.ClusterName}'. Deploy it first, or name another with --namespace.", Name(result));
     }
 
-    private async Task<OpenClawCluster> FindClusterAsync(ParseResult result, OperationContext context, CancellationToken cancellationToken)
+    public async Task<OpenClawCluster> FindClusterAsync(ParseResult result, OperationContext context, CancellationToken cancellationToken)
     {
         var (path, name) = (result.GetValue(_kubeConfig), result.GetValue(_context));
         if (path is not null || name is not null)

@@ -47,7 +47,7 @@ internal static class DeployCommand
             await terminal.StepAsync(
                 "Installing LiteLLM and OpenClaw",
                 () => InstallOperation.RunAsync(cluster!, installOptions, config, terminal.Context, cancellationToken),
-                i => i!.Changed ? $"OpenClaw '{i.Name}' is {i.Status}" : $"OpenClaw '{i.Name}' is {i.Status}; nothing had to change");
+                InstallOutcome.Of);
             terminal.ShowNote($"Open it with: openclaw-aks tunnel {clusterOptions.Name} --browser");
             return 0;
         });

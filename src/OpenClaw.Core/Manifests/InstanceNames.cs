@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace OpenClaw.Manifests;
 
 /// <summary>What the objects of an instance are called; people know these names from the deploy guide.</summary>
@@ -17,4 +19,7 @@ internal sealed record InstanceNames(string Name, string Namespace)
     public string Volume => $"{Name}-data";
     public string Secret => $"{Name}-secrets";
     public string Lease => $"{Name}-install";
+
+    /// <summary>Name of a revision, by its number.</summary>
+    public string Revision(int number) => string.Create(CultureInfo.InvariantCulture, $"{Name}-revision-{number}");
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using OpenClaw.Kubernetes;
 using OpenClaw.Manifests;
+using OpenClaw.Operations.Revisions;
 using OpenClaw.Resources;
 
 namespace OpenClaw.Operations;
@@ -18,17 +19,20 @@ internal sealed class InstallPlanner(InstallContext install)
     /// <exception cref="OpenClawException">Something is in the way; nothing has been changed.</exception>
     public async Task<InstallPlan> PlanAsync(CancellationToken cancellationToken)
     {
+        var data = RevisionData.From(install.Options, install.Config);
         var ns = await _client.GetAsync(new(ResourceKind.Namespace, null, _names.Namespace), cancellationToken).ConfigureAwait(false);
         if (ns is null)
         {
             var newSecrets = InstanceSecrets.Plan(null, install.Config);
             var all = DesiredState.Build(install.Options, install.Config, newSecrets.Versions());
-            return new(false, null, newSecrets, [.. all.Select(o => new PlannedChange(o, null, null))], []);
+            var none = new RevisionHistory(_names, []);
+            return new(false, null, newSecrets, [.. all.Select(o => new PlannedChange(o, null, null))], [], none, none.Next(data));
         }
         RequireNotDeleted(ns, $"Namespace {_names.Namespace}");
+        var historyTask = RevisionHistory.ReadAsync(_client, _names, cancellationToken);
         var storedTask = _client.GetAsync(new(ResourceKind.Secret, _names.Namespace, _names.Secret), cancellationToken);
         var lists = await Task.WhenAll(Pruned.Select(kind => OursAsync(kind, cancellationToken))).ConfigureAwait(false);
-        var stored = await storedTask.ConfigureAwait(false);
+        var (stored, history) = (await storedTask.ConfigureAwait(false), await historyTask.ConfigureAwait(false));
         if (stored is not null)
             RequireOurs(stored, $"Secret {_names.Namespace}/{_names.Secret}");
         var secrets = InstanceSecrets.Plan(stored, install.Config);
@@ -42,7 +46,8 @@ internal sealed class InstallPlanner(InstallContext install)
         return new(
             true, stored, secrets,
             [.. changes.Select(c => c.Change).OfType<PlannedChange>()],
-            [.. ours.Where(o => !wanted.Contains(o.Key) && o.Value.Child("metadata").Text("deletionTimestamp") is null).Select(o => o.Key)]);
+            [.. ours.Where(o => !wanted.Contains(o.Key) && o.Value.Child("metadata").Text("deletionTimestamp") is null).Select(o => o.Key)],
+            history, history.Next(data));
     }
 
     /// <summary>Turns refusals because of other owners into one error that names them all.</summary>

@@ -22,6 +22,8 @@ internal static class InstallPreview
                 cancellationToken).ConfigureAwait(false);
         foreach (var change in plan.Changes.Where(c => c.Object.Rank > 0))
             await AskAsync(change).ConfigureAwait(false);
+        if (plan.Revision is { } revision)
+            await install.Operation.ShouldChange(revision.Name.ToString(), InstallMessages.PreviewCreate, cancellationToken).ConfigureAwait(false);
         foreach (var unwanted in plan.Prune)
             await install.Operation.ShouldChange(unwanted.ToString(), InstallMessages.PreviewDelete, cancellationToken).ConfigureAwait(false);
 

@@ -60,6 +60,8 @@ internal sealed class Installer(InstallContext install, LeaseHolder holder)
             install.Progress(InstallMessages.ProgressApply, 20);
             await ApplyRankAsync(plan, DesiredState.SupportRank, either.Token).ConfigureAwait(false);
             await ApplyRankAsync(plan, DesiredState.DeploymentRank, either.Token).ConfigureAwait(false);
+            // Before the wait: what does not come up has to be in the history to be undone.
+            await StoreRevisionAsync(plan, either.Token).ConfigureAwait(false);
             foreach (var unwanted in plan.Prune)
                 if (await install.Client.DeleteAsync(unwanted, either.Token).ConfigureAwait(false))
                     _operation.Verbose(MessageText.Format(InstallMessages.Pruned, unwanted));
@@ -113,6 +115,16 @@ internal sealed class Installer(InstallContext install, LeaseHolder holder)
                 MessageText.Format(InstallMessages.SecretChangedMeanwhile, name), name, e);
         }
         _operation.Verbose(MessageText.Format(InstallMessages.SecretsStored, install.Names.Secret, string.Join(", ", plan.Secrets.Changes)));
+    }
+
+    private async Task StoreRevisionAsync(InstallPlan plan, CancellationToken cancellationToken)
+    {
+        if (plan.Revision is not { } revision)
+            return;
+        await install.Client.CreateAsync(revision.Object, InstallContext.FieldManager, cancellationToken).ConfigureAwait(false);
+        _operation.Verbose(MessageText.Format(RevisionMessages.RevisionStored, revision.Number));
+        foreach (var surplus in plan.History.Surplus)
+            await install.Client.DeleteAsync(surplus.Name, cancellationToken).ConfigureAwait(false);
     }
 
     private Task WaitAsync(InstanceSecrets secrets, CancellationToken cancellationToken) =>

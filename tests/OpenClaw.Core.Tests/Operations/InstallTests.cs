@@ -89,6 +89,7 @@ public sealed class InstallTests(InstallCluster fixture) : IClassFixture<Install
             [
                 $"!apply ConfigMap {_options.Namespace}/openclaw-openclaw-config",
                 $"!apply Deployment {_options.Namespace}/openclaw",
+                $"!create ControllerRevision {_options.Namespace}/openclaw-revision-2",
                 $"!replace Lease {_options.Namespace}/openclaw-install",
                 $"!replace Lease {_options.Namespace}/openclaw-install",
             ],
@@ -247,7 +248,7 @@ public sealed class InstallTests(InstallCluster fixture) : IClassFixture<Install
         var secrets = await SecretsAsync();
         using var client = fixture.Connect();
         var shown = string.Join('\n', messages);
-        foreach (var kind in (ResourceKind[])[ResourceKind.ConfigMap, ResourceKind.Deployment, ResourceKind.Service, ResourceKind.Lease, ResourceKind.Pod])
+        foreach (var kind in (ResourceKind[])[ResourceKind.ConfigMap, ResourceKind.Deployment, ResourceKind.Service, ResourceKind.Lease, ResourceKind.Pod, ResourceKind.ControllerRevision])
             shown += string.Join('\n', (await client.ListAsync(kind, _options.Namespace, null, null, Cancellation)).Select(o => o.ToJsonString()));
         Assert.Contains("Created Deployment", shown, StringComparison.Ordinal);
         Assert.All(secrets.Values, s => Assert.DoesNotContain(s, shown, StringComparison.Ordinal));

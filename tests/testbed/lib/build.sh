@@ -23,6 +23,11 @@ find_build() {
     return 1
 }
 
+program_path() { # NAME
+    find_build "$1" || fail "$1 was not built here yet; kubernetes up does."
+    echo "$BIN/$1" >&3
+}
+
 build_programs() (
     set -e
     mkdir -p "$BUILD"

@@ -16,6 +16,7 @@ cluster_up() { # [--control-plane]
     start_control_plane
     if [ "$1" != --control-plane ]; then
         network_up
+        mounts_up
         write_node_config
         start_node
     fi
@@ -72,12 +73,12 @@ start_node() {
     mkdir -p "$RUN" "$TESTBED_STATE/kubelet"
     need_cgroup
     start_process relay socat "TCP-LISTEN:$TESTBED_PORT,bind=$TESTBED_HOST_ADDRESS,reuseaddr,fork" "TCP:127.0.0.1:$TESTBED_PORT"
-    start_process containerd nsenter --net="/run/netns/$TESTBED_NAME" containerd --config "$CONFIG/containerd.toml"
+    start_process containerd "${on_node[@]}" containerd --config "$CONFIG/containerd.toml"
     wait_for "containerd answers" 30 node_ctr version
     need_images
     local since
     since=$(process_runs kubelet && echo 0 || date +%s)
-    start_process kubelet nsenter --net="/run/netns/$TESTBED_NAME" "$BIN/kubelet" --config="$CONFIG/kubelet.yaml" \
+    start_process kubelet "${on_node[@]}" "$BIN/kubelet" --config="$CONFIG/kubelet.yaml" \
         --kubeconfig="$CONFIG/node.kubeconfig" --root-dir="$TESTBED_STATE/kubelet" \
         --hostname-override="$TESTBED_NODE" --node-ip="$TESTBED_NODE_ADDRESS" \
         --container-runtime=remote --container-runtime-endpoint="unix://$CONTAINERD_SOCKET"
@@ -101,6 +102,7 @@ cluster_down() { # [--wipe]
     stop_process kube-apiserver 2 # it would wait a minute for open watches
     stop_process etcd
     end_leftovers
+    mounts_down
     if command -v ip >/dev/null; then network_down; fi
     remove_cgroup
     rm -rf "$RUN" "$TESTBED_STATE/addresses" "$NAMES"

@@ -33,12 +33,26 @@ end_leftovers() {
 need_cgroup() {
     local tree file
     for tree in $(cgroup_trees); do
+        [ "$(cgroup_version)" = 1 ] || share_controllers "$tree"
         mkdir -p "$tree/$TESTBED_NAME"
         for file in cpuset.cpus cpuset.mems; do
             [ ! -e "$tree/$file" ] || cat "$tree/$file" >"$tree/$TESTBED_NAME/$file"
         done
     done
 }
+
+# share_controllers TREE: version 2 lets the groups below use only what the root passes on, and in a container, whose root is not the
+# machine's, it does so only while no process is in the root itself.
+share_controllers() {
+    local all id
+    all=$(sed 's/[^ ][^ ]*/+&/g' "$1/cgroup.controllers")
+    { echo "$all" >"$1/cgroup.subtree_control"; } 2>/dev/null && return
+    mkdir -p "$1/others"
+    while read -r id; do { echo "$id" >"$1/others/cgroup.procs"; } 2>/dev/null || true; done <"$1/cgroup.procs"
+    echo "$all" >"$1/cgroup.subtree_control"
+}
+
+cgroup_version() { if [ -e /sys/fs/cgroup/cgroup.controllers ]; then echo 2; else echo 1; fi; }
 
 remove_cgroup() {
     local path
