@@ -1,10 +1,11 @@
-// Opens the Control UI at OPENCLAW_URL (which holds the token) in headless Chromium, says Hello, waits for the model's greeting and
-// takes a screenshot: node control-ui.mjs <picture.png>. PLAYWRIGHT is the folder that playwright-core is installed in.
+// Opens the Control UI at OPENCLAW_URL (which holds the token) in headless Chromium, says Hello and waits for the model's greeting:
+// node control-ui.mjs [picture.png]. A screenshot is taken only when asked for. PLAYWRIGHT is the folder that has playwright-core.
 import { createRequire } from 'node:module';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+const picture = process.argv[2];
 const { chromium } = createRequire(join(process.env.PLAYWRIGHT, 'package.json'))('playwright-core');
 const profile = mkdtempSync(join(tmpdir(), 'openclaw-chromium-'));
 const browser = await chromium.launchPersistentContext(profile, {
@@ -18,15 +19,21 @@ try {
   await page.goto(process.env.OPENCLAW_URL, { waitUntil: 'domcontentloaded', timeout: 120_000 });
   const message = page.locator('textarea').first();
   await message.waitFor({ timeout: 120_000 });
-  await message.fill('Hello');
-  await message.press('Enter');
-  await page.getByText('Hello! What can I do for you?').first().waitFor({ timeout: 180_000 });
-  await page.screenshot({ path: process.argv[2] });
+  // While it loads its session the page drops what is typed, without a sign; then one types it again.
+  const sent = page.getByText('Hello', { exact: true }).first();
+  for (let attempt = 1; attempt <= 10; attempt++) {
+    await message.fill('Hello');
+    await message.press('Enter');
+    if (await sent.waitFor({ timeout: 6_000 }).then(() => true, () => false)) break;
+  }
+  await page.getByText('Hello! What can I do for you?').first().waitFor({ timeout: 120_000 });
+  if (picture) await page.screenshot({ path: picture });
   if (page.url().includes('token')) throw new Error('the page keeps the token in its address');
 } catch (error) {
-  await browser.pages()[0]?.screenshot({ path: `${process.argv[2]}.failed.png` }).catch(() => {});
+  if (picture) await browser.pages()[0]?.screenshot({ path: `${picture}.failed.png` }).catch(() => {});
   // Playwright's messages name the address, token and all.
   console.error(String(error).replace(/#token=[^\s"']+/g, '#token=***'));
+  console.error(await browser.pages()[0]?.innerText('body').catch(() => ''));
   process.exitCode = 1;
 } finally {
   await browser.close();
