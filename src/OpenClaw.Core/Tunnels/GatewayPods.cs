@@ -47,15 +47,12 @@ internal sealed class GatewayPods(OpenClawInstance instance, TunnelStatus status
                     pods[name] = pod;
             }
 
-            if (change.Type == WatchEventType.Synced)
-            {
-                synced = true;
-                listed();
-            }
-
             // Half a list says nothing about what is gone.
+            synced |= change.Type == WatchEventType.Synced;
             if (synced)
                 Take(pods);
+            if (change.Type == WatchEventType.Synced)
+                listed();
         }
     }
 

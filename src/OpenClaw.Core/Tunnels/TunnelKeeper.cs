@@ -97,9 +97,9 @@ internal sealed class TunnelKeeper(
     {
         var link = new TunnelLink(connect(connection), instance.Namespace);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var check = NewSignal();
+        var (check, listed) = (NewSignal(), NewSignal());
         Volatile.Write(ref _check, check);
-        Task[] work = [FollowAsync(link, end.Token), RouteAsync(link, end.Token), check.Task];
+        Task[] work = [FollowAsync(link, listed, end.Token), RouteAsync(link, listed.Task, end.Token), check.Task];
         var first = await Task.WhenAny(work).ConfigureAwait(false);
         await end.CancelAsync().ConfigureAwait(false);
         check.TrySetResult();
@@ -140,25 +140,20 @@ internal sealed class TunnelKeeper(
         return refused;
     }
 
-    private async Task FollowAsync(TunnelLink link, CancellationToken cancellationToken)
+    private async Task FollowAsync(TunnelLink link, TaskCompletionSource listed, CancellationToken cancellationToken)
     {
-        var listed = NewSignal();
-        var follow = pods.FollowAsync(link.Client, Listed, cancellationToken);
+        var follow = pods.FollowAsync(link.Client, listed.SetResult, cancellationToken);
         var slow = Task.Delay(SlowAnswer, options.Time, cancellationToken);
         if (await Task.WhenAny(follow, listed.Task, slow).ConfigureAwait(false) == slow && !cancellationToken.IsCancellationRequested)
             status.SetCluster(string.Format(CultureInfo.CurrentCulture, TunnelMessages.TunnelSlow, instance.Cluster, SlowAnswer.TotalSeconds));
         await follow.ConfigureAwait(false);
-
-        void Listed()
-        {
-            (_failures, _refusedSince, _told) = (0, null, true);
-            status.SetCluster(null);
-            listed.TrySetResult();
-        }
     }
 
-    private async Task RouteAsync(TunnelLink link, CancellationToken cancellationToken)
+    private async Task RouteAsync(TunnelLink link, Task listed, CancellationToken cancellationToken)
     {
+        // What was known before may be long gone.
+        await listed.WaitAsync(cancellationToken).ConfigureAwait(false);
+        (_failures, _refusedSince, _told) = (0, null, true);
         TunnelRoute? current = null;
         Action<string, OpenClawException> lost = (pod, error) => Lose(Volatile.Read(ref current), pod, error);
         link.Forwarder.Lost += lost;
@@ -170,6 +165,7 @@ internal sealed class TunnelKeeper(
                 if (pod is null)
                 {
                     status.SetWay(null);
+                    status.SetCluster(null);
                     await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
                     continue;
                 }
@@ -186,6 +182,7 @@ internal sealed class TunnelKeeper(
                 {
                     // Often the pod is gone and the watch does not know yet.
                     status.SetWay(e.Message);
+                    status.SetCluster(null);
                     var wait = Task.Delay(RetryPolicy.Backoff(++failures, LongestBackoff), options.Time, cancellationToken);
                     await Task.WhenAny(changed, wait).ConfigureAwait(false);
                     cancellationToken.ThrowIfCancellationRequested();
@@ -208,6 +205,7 @@ internal sealed class TunnelKeeper(
     private async Task StayAsync(TunnelRoute route, CancellationToken cancellationToken)
     {
         status.SetWay(null);
+        status.SetCluster(null);
         SetRoute(route);
         while (!route.Lost.IsCompleted)
         {

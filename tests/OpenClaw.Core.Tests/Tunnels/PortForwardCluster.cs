@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using OpenClaw.Kubernetes;
 using OpenClaw.Tests.Kubernetes;
 
 namespace OpenClaw.Tests.Tunnels;
@@ -11,9 +12,12 @@ namespace OpenClaw.Tests.Tunnels;
 internal sealed class PortForwardCluster : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Func<Stream, Task>?> _pods = new();
+    private readonly ConcurrentDictionary<string, CancellationTokenSource> _lives = new();
     private readonly ConcurrentDictionary<string, string> _objects = new();
-    private readonly System.Threading.Channels.Channel<string> _events = System.Threading.Channels.Channel.CreateUnbounded<string>();
+    private readonly List<(int Version, string Line)> _events = [];
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _version = 100;
+    private int _open;
 
     public ScriptedApiServer Server { get; private set; } = null!;
 
@@ -22,16 +26,35 @@ internal sealed class PortForwardCluster : IAsyncDisposable
         Name = "claw",
         Namespace = "ns",
         Status = "Ready",
-        Cluster = new() { Name = "claw", ClusterName = "scripted", ConnectAsync = _ => Task.FromResult(Server.Connection) },
+        Cluster = new() { Name = "claw", ClusterName = "scripted", ConnectAsync = _ => Task.FromResult(Connect()) },
     };
+
+    /// <summary>How the instance's cluster is reached; the server's own connection unless a test wants another.</summary>
+    public Func<KubernetesConnection> Connect { get; set; } = null!;
+
+    /// <summary>The bearer token that is asked for, or null; a change ends the watches.</summary>
+    public string? Token
+    {
+        get;
+        set
+        {
+            field = value;
+            Signal();
+        }
+    }
+
+    /// <summary>Requests that are being answered.</summary>
+    public int OpenRequests => Volatile.Read(ref _open);
 
     /// <summary>True while port-forwards are answered with 500.</summary>
     public volatile bool Failing;
 
-    public static async Task<PortForwardCluster> StartAsync()
+    public static async Task<PortForwardCluster> StartAsync(bool secure = false)
     {
         var cluster = new PortForwardCluster();
-        cluster.Server = await ScriptedApiServer.StartAsync(cluster.AnswerAsync);
+        using var authority = TestCertificates.Authority();
+        cluster.Server = await ScriptedApiServer.StartAsync(cluster.CountAsync, secure ? TestCertificates.Leaf(authority, "localhost") : null);
+        cluster.Connect = () => cluster.Server.Connection;
         return cluster;
     }
 
@@ -44,24 +67,55 @@ internal sealed class PortForwardCluster : IAsyncDisposable
 
     public void Send(string pod, string type, bool ready, bool terminating = false)
     {
+        var version = Interlocked.Increment(ref _version);
         var json = $$$"""
-        {"metadata":{"name":"{{{pod}}}","namespace":"ns","uid":"{{{pod}}}","resourceVersion":"{{{Interlocked.Increment(ref _version)}}}",
-        "creationTimestamp":"2026-01-01T00:00:{{{_version % 60:00}}}Z"{{{(terminating ? ",\"deletionTimestamp\":\"2026-01-01T00:00:00Z\"" : "")}}} },
+        {"metadata":{"name":"{{{pod}}}","namespace":"ns","uid":"{{{pod}}}","resourceVersion":"{{{version}}}",
+        "creationTimestamp":"2026-01-01T{{{version / 3600:00}}}:{{{version / 60 % 60:00}}}:{{{version % 60:00}}}Z"{{{(terminating ? ",\"deletionTimestamp\":\"2026-01-01T00:00:00Z\"" : "")}}} },
         "status":{"phase":"Running","conditions":[{"type":"Ready","status":"{{{(ready ? "True" : "False")}}}","reason":"ContainersNotReady"}]} }
         """.ReplaceLineEndings("");
         if (type == "DELETED")
             _objects.TryRemove(pod, out _);
         else
             _objects[pod] = json;
-        _events.Writer.TryWrite($$"""{"type":"{{type}}","object":{{json}}}""");
+        lock (_events)
+            _events.Add((version, $$"""{"type":"{{type}}","object":{{json}}}"""));
+        Signal();
+    }
+
+    /// <summary>Ends a pod with all its connections.</summary>
+    public void Kill(string pod)
+    {
+        _pods.TryRemove(pod, out _);
+        if (_lives.TryRemove(pod, out var life))
+            life.Cancel();
     }
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
+    private void Signal() =>
+        Interlocked.Exchange(ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+
+    private async Task CountAsync(HttpContext context)
+    {
+        Interlocked.Increment(ref _open);
+        try
+        {
+            await AnswerAsync(context);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _open);
+        }
+    }
+
     private async Task AnswerAsync(HttpContext context)
     {
         var path = context.Request.Path.Value!;
-        if (path.EndsWith("/secrets/claw-secrets", StringComparison.Ordinal))
+        if (Token is { } token && context.Request.Headers.Authorization != $"Bearer {token}")
+        {
+            await context.StatusAsync(401, "Unauthorized");
+        }
+        else if (path.EndsWith("/secrets/claw-secrets", StringComparison.Ordinal))
         {
             await context.JsonAsync("""{"data":{"OPENCLAW_GATEWAY_TOKEN":"dG9rZW4vKw=="}}""");
         }
@@ -71,18 +125,30 @@ internal sealed class PortForwardCluster : IAsyncDisposable
         }
         else if (!context.Request.Query.ContainsKey("watch"))
         {
-            while (_events.Reader.TryRead(out _))
-            {
-                // The list says it all.
-            }
-
             await context.JsonAsync($$"""{"metadata":{"resourceVersion":"{{_version}}"},"items":[{{string.Join(',', _objects.Values)}}]}""");
         }
         else
         {
-            await context.Response.Body.FlushAsync(context.RequestAborted);
-            await foreach (var line in _events.Reader.ReadAllAsync(context.RequestAborted))
+            await WatchAsync(context, int.Parse(context.Request.Query["resourceVersion"]!, null));
+        }
+    }
+
+    private async Task WatchAsync(HttpContext context, int version)
+    {
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+        for (var token = Token; token == Token;)
+        {
+            var changed = Volatile.Read(ref _changed).Task;
+            (int Version, string Line)[] news;
+            lock (_events)
+                news = [.. _events.Where(e => e.Version > version)];
+            foreach (var (number, line) in news)
+            {
                 await context.LineAsync(line);
+                version = number;
+            }
+
+            await changed.WaitAsync(context.RequestAborted);
         }
     }
 
@@ -115,7 +181,16 @@ internal sealed class PortForwardCluster : IAsyncDisposable
         }
         else
         {
-            await handler(new ChannelStream(socket));
+            var life = _lives.GetOrAdd(pod, static _ => new());
+            var work = handler(new ChannelStream(socket));
+            await Task.WhenAny(work, Task.Delay(Timeout.Infinite, life.Token));
+            if (life.IsCancellationRequested)
+            {
+                context.Abort();
+                return;
+            }
+
+            await work;
         }
 
         await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, context.RequestAborted);
