@@ -153,7 +153,7 @@ internal sealed class TunnelKeeper(
     {
         // What was known before may be long gone.
         await listed.WaitAsync(cancellationToken).ConfigureAwait(false);
-        (_failures, _refusedSince, _told) = (0, null, true);
+        _told = true;
         TunnelRoute? current = null;
         Action<string, OpenClawException> lost = (pod, error) => Lose(Volatile.Read(ref current), pod, error);
         link.Forwarder.Lost += lost;
@@ -164,8 +164,7 @@ internal sealed class TunnelKeeper(
                 var (pod, changed) = pods.Current;
                 if (pod is null)
                 {
-                    status.SetWay(null);
-                    status.SetCluster(null);
+                    SetHealthy();
                     await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
                     continue;
                 }
@@ -204,8 +203,7 @@ internal sealed class TunnelKeeper(
 
     private async Task StayAsync(TunnelRoute route, CancellationToken cancellationToken)
     {
-        status.SetWay(null);
-        status.SetCluster(null);
+        SetHealthy();
         SetRoute(route);
         while (!route.Lost.IsCompleted)
         {
@@ -218,6 +216,13 @@ internal sealed class TunnelKeeper(
         SetRoute(null);
         if (route.Lost.IsCompleted)
             status.SetWay(await route.Lost.ConfigureAwait(false));
+    }
+
+    private void SetHealthy()
+    {
+        (_failures, _refusedSince) = (0, null);
+        status.SetWay(null);
+        status.SetCluster(null);
     }
 
     private void SetRoute(TunnelRoute? route)
