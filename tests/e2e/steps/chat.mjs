@@ -9,6 +9,8 @@ export async function chat({ address, token }, timeoutSeconds = 180) {
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify({ model: 'openclaw/default', user: 'e2e', messages: [{ role: 'user', content: `Reply with ${nonce}` }] }),
     signal: AbortSignal.timeout(timeoutSeconds * 1000),
+  }).catch((error) => {
+    throw new Error(`${error.message}: ${error.cause?.message}`);
   });
   const text = await response.text();
   assert(response.ok, `the chat was answered ${response.status}: ${text.slice(0, 300)}`);

@@ -16,11 +16,13 @@ export async function settingsSteps(flow) {
   };
 
   await steps.step("the user's own settings, made in the pod (config set, channels add)", async () => {
-    await kubectl.openclaw('config', 'set', 'agents.defaults.userTimezone', 'Europe/Berlin');
-    await kubectl.openclaw('config', 'set', 'gateway.controlUi.allowedOrigins', JSON.stringify(origins), '--strict-json');
-    // Ours wins here.
-    await kubectl.openclaw('config', 'set', 'agents.defaults.heartbeat.every', '30m');
-    await kubectl.openclaw('channels', 'add', 'telegram', '--use-env');
+    await kubectl.openclaw('config', 'set', '--batch-json', JSON.stringify([
+      { path: 'agents.defaults.userTimezone', value: 'Europe/Berlin' },
+      { path: 'gateway.controlUi.allowedOrigins', value: origins },
+      { path: 'agents.defaults.heartbeat.every', value: '30m' }, // what we declare will win
+    ]));
+    // It wants the token in its environment to write that it is to be read from there; the gateway itself has none to start it with.
+    await kubectl.exec('env', 'TELEGRAM_BOT_TOKEN=1:none', 'node', '/app/dist/index.js', 'channels', 'add', 'telegram', '--use-env');
     const config = await kubectl.config();
     assert(config.agents.defaults.heartbeat.every === '30m' && config.channels?.telegram?.enabled, 'not set');
     return `channels.telegram is ${JSON.stringify(config.channels.telegram)}`;
@@ -28,8 +30,8 @@ export async function settingsSteps(flow) {
   await steps.step('... survive the pod, and the same tunnel serves the new one', async () => {
     const pod = await kubectl.pod('openclaw');
     await kubectl.run('delete', 'pod', pod.metadata.name);
-    await chat(flow.tunnel);
     await kubectl.run('rollout', 'status', 'deploy/openclaw', '--timeout=300s');
+    await chat(flow.tunnel);
     assert(pod.metadata.uid !== (await kubectl.pod('openclaw')).metadata.uid, 'the pod is the old one');
     await settingsAreKept();
     return `tunnel ${await product.state()}, the same port`;
