@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using OpenClaw.Sandbox.Controllers;
+using OpenClaw.Sandbox.Kubernetes;
 
 namespace OpenClaw.Sandbox.Pods;
 
@@ -82,7 +83,16 @@ internal sealed class ContainerProbe(JsonObject spec, JsonObject container, stri
             return await CurlAsync(new Uri(url), command, cancellationToken);
 
         using var output = new MemoryStream();
-        var code = await exec.RunAsync(command, null, output, output, cancellationToken);
+        int code;
+        try
+        {
+            code = await exec.RunAsync(command, null, output, output, cancellationToken);
+        }
+        catch (StatusException exception)
+        {
+            return exception.Message;
+        }
+
         return code == 0 ? null : System.Text.Encoding.UTF8.GetString(output.ToArray()).Trim() is { Length: > 0 } text ? text : $"command exited with {code}";
     }
 

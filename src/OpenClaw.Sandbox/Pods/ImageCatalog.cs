@@ -12,6 +12,8 @@ internal static class ImageCatalog
         var tag = repository.LastIndexOf(':');
         if (tag > repository.LastIndexOf('/'))
             repository = repository[..tag];
+        if (repository.EndsWith("busybox", StringComparison.OrdinalIgnoreCase))
+            return ContainerProgram.Busybox;
         // LiteLLM first: a mirror under an openclaw organisation is still LiteLLM.
         if (repository.Contains("litellm", StringComparison.OrdinalIgnoreCase))
             return ContainerProgram.Relay;

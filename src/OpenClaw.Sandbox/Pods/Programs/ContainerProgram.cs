@@ -1,5 +1,6 @@
 using OpenClaw.Sandbox.Pods.Programs.Gateway;
 using OpenClaw.Sandbox.Pods.Programs.Relay;
+using OpenClaw.Sandbox.Pods.Programs.Shell;
 
 namespace OpenClaw.Sandbox.Pods.Programs;
 
@@ -12,14 +13,19 @@ internal static class ContainerProgram
     /// <summary>Name of OpenClaw's stand-in, as an argument of this program.</summary>
     public const string Gateway = "gateway";
 
+    /// <summary>Name of an image that has a shell only, as an argument of this program.</summary>
+    public const string Busybox = "busybox";
+
     /// <summary>Runs until the container's command ends or is told to stop; the exit code is the command's.</summary>
-    /// <param name="image"><see cref="Relay"/> or <see cref="Gateway"/>.</param>
+    /// <param name="image"><see cref="Relay"/>, <see cref="Gateway"/> or <see cref="Busybox"/>.</param>
     public static async Task<int> RunAsync(string image)
     {
         var context = ContainerContext.Open();
         var command = context.Start.Command;
         try
         {
+            if (image == Busybox)
+                return await RunShellAsync(context, null);
             if (image == Relay)
                 return IsLiteLLM(command) ? await RelayProgram.RunAsync(context) : await RunShellAsync(context, null);
             return IsGateway(command) ? await GatewayProgram.RunAsync(context) : await RunShellAsync(context, ConfigMergeProgram.Run);
@@ -46,7 +52,14 @@ internal static class ContainerProgram
     private static async Task<int> RunShellAsync(ContainerContext context, Func<ShellCommand, int>? node)
     {
         await using var log = new LogStream(context.Log);
-        var shell = new MiniShell(context.Environment, context.Files) { Node = node };
-        return await shell.RunAsync(context.Start.Command, null, log, log, context.Stopping);
+        var shell = new MiniShell(context.Environment, context.Files)
+        {
+            Node = node,
+            Listener = new ShellListener((port, actual) => context.ReportListening(port, actual, loopbackOnly: false)),
+        };
+        if (await shell.RunAsync(context.Start.Command, null, log, log, context.Stopping) is { } code)
+            return code;
+        context.Log(MiniShell.NotThere(context.Start.Command));
+        return MiniShell.NotFound;
     }
 }

@@ -15,6 +15,9 @@ namespace OpenClaw.Contract.Cases;
 [Trait("Cluster", "Sandbox")] public sealed class SandboxSecret(SandboxContractCluster cluster) : SecretCases(cluster);
 [Trait("Cluster", "Sandbox")] public sealed class SandboxDiscovery(SandboxContractCluster cluster) : DiscoveryCases(cluster);
 [Trait("Cluster", "Sandbox")] public sealed class SandboxAccess(SandboxContractCluster cluster) : AccessCases(cluster);
+[Trait("Cluster", "Sandbox")] public sealed class SandboxLog(SandboxContractCluster cluster) : LogCases(cluster);
+[Trait("Cluster", "Sandbox")] public sealed class SandboxExec(SandboxContractCluster cluster) : ExecCases(cluster);
+[Trait("Cluster", "Sandbox")] public sealed class SandboxPortForward(SandboxContractCluster cluster) : PortForwardCases(cluster);
 
 [Trait("Cluster", "Real")] public sealed class RealServerSideApply(RealContractCluster cluster) : ServerSideApplyCases(cluster);
 [Trait("Cluster", "Real")] public sealed class RealValidation(RealContractCluster cluster) : ValidationCases(cluster);
@@ -25,4 +28,6 @@ namespace OpenClaw.Contract.Cases;
 [Trait("Cluster", "Real")] public sealed class RealSecret(RealContractCluster cluster) : SecretCases(cluster);
 [Trait("Cluster", "Real")] public sealed class RealDiscovery(RealContractCluster cluster) : DiscoveryCases(cluster);
 [Trait("Cluster", "Real")] public sealed class RealAccess(RealContractCluster cluster) : AccessCases(cluster);
-[Trait("Cluster", "Real")] public sealed class RealPod(RealContractCluster cluster) : PodCases(cluster);
+[Trait("Cluster", "Real")] public sealed class RealLog(RealContractCluster cluster) : LogCases(cluster);
+[Trait("Cluster", "Real")] public sealed class RealExec(RealContractCluster cluster) : ExecCases(cluster);
+[Trait("Cluster", "Real")] public sealed class RealPortForward(RealContractCluster cluster) : PortForwardCases(cluster);

@@ -11,6 +11,9 @@ public sealed class Channels(ClientWebSocket socket) : IDisposable
 
     private readonly Dictionary<byte, MemoryStream> _received = [];
 
+    /// <summary>Whether the server closed, or hung up.</summary>
+    public bool IsClosed { get; private set; }
+
     /// <summary>What came on a channel so far.</summary>
     public byte[] Bytes(byte channel) => _received.TryGetValue(channel, out var stream) ? stream.ToArray() : [];
 
@@ -27,18 +30,30 @@ public sealed class Channels(ClientWebSocket socket) : IDisposable
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(TimeSpan.FromSeconds(30));
         var buffer = new byte[1 << 16];
-        while (!enough())
+        while (!IsClosed && !enough())
         {
             var count = 0;
             ValueWebSocketReceiveResult result;
-            do
+            try
             {
-                result = await socket.ReceiveAsync(buffer.AsMemory(count), limit.Token);
-                count += result.Count;
+                do
+                {
+                    result = await socket.ReceiveAsync(buffer.AsMemory(count), limit.Token);
+                    count += result.Count;
+                }
+                while (!result.EndOfMessage);
             }
-            while (!result.EndOfMessage);
-            if (result.MessageType == WebSocketMessageType.Close)
+            catch (WebSocketException error) when (error.WebSocketErrorCode == WebSocketError.ConnectionClosedPrematurely)
+            {
+                IsClosed = true;
                 return;
+            }
+
+            IsClosed = result.MessageType == WebSocketMessageType.Close;
+            if (IsClosed)
+                return;
+            if (count == 0)
+                continue;
             if (!_received.TryGetValue(buffer[0], out var stream))
                 _received[buffer[0]] = stream = new MemoryStream();
             stream.Write(buffer.AsSpan(1, count - 1));

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
@@ -81,10 +82,27 @@ public abstract class ContractCluster : IAsyncLifetime
     public async Task<ClientWebSocket> ConnectAsync(string path, string protocol)
     {
         var socket = new ClientWebSocket();
-        socket.Options.AddSubProtocol(protocol);
-        var address = new UriBuilder(new Uri(Server, path)) { Scheme = "wss" }.Uri;
-        await socket.ConnectAsync(address, new HttpMessageInvoker(CreateHandler(), disposeHandler: true), TestContext.Current.CancellationToken);
+        await ConnectAsync(socket, path, protocol);
         return socket;
+    }
+
+    /// <summary>Opens a WebSocket, which keeps the HTTP status when it is refused.</summary>
+    public Task ConnectAsync(ClientWebSocket socket, string path, string protocol)
+    {
+        socket.Options.AddSubProtocol(protocol);
+        socket.Options.CollectHttpResponseDetails = true;
+        var address = new UriBuilder(new Uri(Server, path)) { Scheme = "wss" }.Uri;
+        return socket.ConnectAsync(address, new HttpMessageInvoker(CreateHandler(), disposeHandler: true), TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Upgrades a request to another protocol and gives its bytes.</summary>
+    public async Task<Stream> UpgradeAsync(string path, string protocol, string streamProtocol)
+    {
+        using var request = Request(HttpMethod.Post, path, null, "", [("Connection", "Upgrade"), ("Upgrade", protocol), ("X-Stream-Protocol-Version", streamProtocol)]);
+        var response = await _http!.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.SwitchingProtocols, response.StatusCode);
+        Assert.Equal([streamProtocol], response.Headers.GetValues("X-Stream-Protocol-Version"));
+        return await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>Gets an object again and again until it is as wanted, for at most 30 s.</summary>

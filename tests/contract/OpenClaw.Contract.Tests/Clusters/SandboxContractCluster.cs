@@ -1,33 +1,33 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
-using OpenClaw.Sandbox.Controllers;
 using OpenClaw.Sandbox.Hosting;
 using OpenClaw.Sandbox.Kubernetes;
 
 namespace OpenClaw.Contract.Clusters;
 
-/// <summary>The sandbox's API server and controllers, in this process.</summary>
+/// <summary>The sandbox's API server, controllers and kubelet, in this process; its pods are processes of their own.</summary>
 public sealed class SandboxContractCluster : ContractCluster
 {
     private readonly CertificateAuthority _authority = new();
-    private readonly CancellationTokenSource _stop = new();
-    private readonly string _volumes = Directory.CreateTempSubdirectory("openclaw-contract-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("openclaw-contract-").FullName;
     private X509Certificate2? _client;
     private KubernetesCluster? _cluster;
-    private Task _controllers = Task.CompletedTask;
+    private ClusterRuntime? _runtime;
+
+    /// <inheritdoc />
+    public override bool RunsPods => true;
 
     /// <inheritdoc />
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        await _stop.CancelAsync();
-        await _controllers.ContinueWith(static _ => { }, TaskScheduler.Default);
+        if (_runtime is not null)
+            await _runtime.DisposeAsync();
         if (_cluster is not null)
             await _cluster.DisposeAsync();
-        Directory.Delete(_volumes, recursive: true);
+        Directory.Delete(_folder, recursive: true);
         _client?.Dispose();
         _authority.Dispose();
-        _stop.Dispose();
     }
 
     /// <inheritdoc />
@@ -55,7 +55,9 @@ public sealed class SandboxContractCluster : ContractCluster
             AuthenticateToken = static _ => null,
         };
         _cluster = await KubernetesCluster.StartAsync(options, CancellationToken.None);
-        _controllers = ControllerManager.RunAsync(_cluster.Store, new NodePool(_cluster.Store, options.Version, 1, "Standard_D2s_v5"), _volumes, _stop.Token);
+        _runtime = await ClusterRuntime.StartAsync(
+            _cluster.Store, new ClusterRuntimeOptions(_folder, options.Version, 1, "Standard_D2s_v5", CertificateAuthorityPath: null), CancellationToken.None);
+        _cluster.PodRuntime = _runtime.PodRuntime;
         return _cluster.Endpoint;
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OpenClaw.Sandbox.Pods.Programs.Shell;
 
 namespace OpenClaw.Sandbox.Pods.Programs.Gateway;
 
