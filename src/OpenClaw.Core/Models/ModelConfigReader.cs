@@ -116,7 +116,7 @@ public static class ModelConfigReader
         var lines = errors.Take(MaxListed).Select(p => p.Format(name)).ToList();
         if (errors.Count > MaxListed)
             lines.Add(MessageText.Format(ModelConfigMessages.ModelConfigMore, errors.Count - MaxListed));
-        var message = MessageText.Format(ModelConfigMessages.ModelConfigInvalid, path, errors.Count, string.Join(Environment.NewLine, lines));
+        var message = MessageText.Format(ModelConfigMessages.ModelConfigInvalid, path, errors.Count, string.Join(Environment.NewLine, lines.Select(static l => "- " + l)));
         return new(nameof(ModelConfigMessages.ModelConfigInvalid), message, path, problems);
     }
 }
