@@ -38,6 +38,9 @@ need_cgroup() {
         for file in cpuset.cpus cpuset.mems; do
             [ ! -e "$tree/$file" ] || cat "$tree/$file" >"$tree/$TESTBED_NAME/$file"
         done
+        # All pods together weigh as much as one process outside, unless told otherwise: on a busy machine they would starve.
+        [ ! -e "$tree/$TESTBED_NAME/cpu.shares" ] || echo 8192 >"$tree/$TESTBED_NAME/cpu.shares"
+        [ ! -e "$tree/$TESTBED_NAME/cpu.weight" ] || echo 800 >"$tree/$TESTBED_NAME/cpu.weight"
     done
 }
 
@@ -45,7 +48,7 @@ need_cgroup() {
 # machine's, it does so only while no process is in the root itself.
 share_controllers() {
     local all id
-    all=$(sed 's/[^ ][^ ]*/+&/g' "$1/cgroup.controllers")
+    all=$(grep -owE 'cpu|cpuset|hugetlb|memory|pids' "$1/cgroup.controllers" | sed 's/^/+/' | paste -sd ' ')
     { echo "$all" >"$1/cgroup.subtree_control"; } 2>/dev/null && return
     mkdir -p "$1/others"
     while read -r id; do { echo "$id" >"$1/others/cgroup.procs"; } 2>/dev/null || true; done <"$1/cgroup.procs"
