@@ -20,27 +20,36 @@ internal static class DemoCommand
         };
         var model = new Option<string>("--model") { Description = "Name of the model", DefaultValueFactory = _ => "gpt-5.2" };
         var port = new Option<int?>("--local-port", "-p") { Description = "Port on 127.0.0.1 [default: 18789, or any if that is taken]" };
+        var fault = new Option<string[]>("--fault")
+        {
+            Description = "What shall go wrong: a rule as JSON or a file of rules (see docs/sandbox.md); may be given several times",
+            DefaultValueFactory = static _ => [],
+        };
         var once = new Option<bool>("--once") { Description = "Exit after the chat instead of staying open" };
         var command = new Command("demo", "Rehearse the whole flow on this machine: cluster, installation, tunnel, chat. Needs no Azure.")
         {
-            modelConfig, model, port, once,
+            modelConfig, model, port, fault, once,
         };
         command.SetWork((result, terminal, cancellationToken) => RunAsync(
-            result.GetValue(modelConfig), result.GetValue(model)!, result.GetValue(port), result.GetValue(once), terminal, cancellationToken));
+            result.GetValue(modelConfig), result.GetValue(model)!, result.GetValue(port), result.GetValue(fault)!, result.GetValue(once), terminal, cancellationToken));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        string? modelConfig, string model, int? port, bool once, Terminal terminal, CancellationToken cancellationToken)
+        string? modelConfig, string model, int? port, string[] faults, bool once, Terminal terminal, CancellationToken cancellationToken)
     {
         var context = terminal.Context;
         terminal.ShowNote("OpenClaw demo: everything happens in a sandbox on this machine, nothing in Azure.");
         if (modelConfig is not null)
             await ModelConfigReader.ReadAsync(modelConfig, context, cancellationToken);
 
+        var options = new OpenClawSandboxOptions
+        {
+            Faults = [.. faults.Select(static fault => fault.TrimStart() is ['{' or '[', ..] ? fault : Path.GetFullPath(fault))],
+        };
         await using var sandbox = await terminal.StepAsync(
             "Starting the sandbox",
-            () => OpenClawSandbox.StartAsync(context, cancellationToken),
+            () => OpenClawSandbox.StartAsync(options, context, cancellationToken),
             s => $"Sandbox started, a loopback Azure at {s.ResourceManagerEndpoint}");
         var cluster = await terminal.StepAsync(
             "Making the cluster",

@@ -18,7 +18,7 @@ public sealed class OpenClawSandbox : IAsyncDisposable
     /// <summary>The Azure Resource Manager endpoint.</summary>
     public required Uri ResourceManagerEndpoint { get; init; }
 
-    /// <summary>Where people and tests look at what the sandbox did: its request log.</summary>
+    /// <summary>Where people and tests look at what the sandbox did: its request log, and the fault script of a running sandbox.</summary>
     public required Uri AdminEndpoint { get; init; }
 
     /// <summary>PEM file of the throw-away authority that signed its certificates.</summary>
@@ -55,23 +55,31 @@ public sealed class OpenClawSandbox : IAsyncDisposable
     /// <summary>The process, where this object started it.</summary>
     internal SandboxProcess? Process { get; init; }
 
-    /// <inheritdoc cref="StartAsync(string?, OperationContext, CancellationToken)"/>
+    /// <inheritdoc cref="StartAsync(OpenClawSandboxOptions, OperationContext, CancellationToken)"/>
     public static Task<OpenClawSandbox> StartAsync(OperationContext context, CancellationToken cancellationToken) =>
-        StartAsync(null, context, cancellationToken);
+        StartAsync(new OpenClawSandboxOptions(), context, cancellationToken);
 
-    /// <summary>Starts a sandbox; when the task ends, it answers.</summary>
+    /// <inheritdoc cref="StartAsync(OpenClawSandboxOptions, OperationContext, CancellationToken)"/>
     /// <param name="sandboxAssemblyPath">Path of OpenClaw.Sandbox.dll, or null to look where the module and the command line have it.</param>
     /// <param name="context">Takes progress.</param>
     /// <param name="cancellationToken">Ends the process again.</param>
-    /// <exception cref="OpenClawException">.NET or the sandbox's program is not there, or it does not start.</exception>
+    public static Task<OpenClawSandbox> StartAsync(string? sandboxAssemblyPath, OperationContext context, CancellationToken cancellationToken) =>
+        StartAsync(new OpenClawSandboxOptions { AssemblyPath = sandboxAssemblyPath }, context, cancellationToken);
+
+    /// <summary>Starts a sandbox; when the task ends, it answers.</summary>
+    /// <param name="options">How it starts out.</param>
+    /// <param name="context">Takes progress.</param>
+    /// <param name="cancellationToken">Ends the process again.</param>
+    /// <exception cref="OpenClawException">.NET or the sandbox's program is not there, or it does not start, or the fault script is wrong.</exception>
     public static async Task<OpenClawSandbox> StartAsync(
-        string? sandboxAssemblyPath, OperationContext context, CancellationToken cancellationToken)
+        OpenClawSandboxOptions options, OperationContext context, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
-        var assembly = SandboxAssembly.Find(sandboxAssemblyPath);
+        var assembly = SandboxAssembly.Find(options.AssemblyPath);
         var dotnet = DotnetProgram.Find();
         context.Debug($"Starting {dotnet} {assembly}");
-        var sandbox = await SandboxProcess.StartAsync(dotnet, assembly, cancellationToken).ConfigureAwait(false);
+        var sandbox = await SandboxProcess.StartAsync(dotnet, assembly, options.Faults, cancellationToken).ConfigureAwait(false);
         lock (RegistryLock)
             Registry.Add(sandbox);
         context.Verbose($"The sandbox runs as process {sandbox.ProcessId}; Azure Resource Manager is at {sandbox.ResourceManagerEndpoint}.");

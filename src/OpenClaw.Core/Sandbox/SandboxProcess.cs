@@ -13,6 +13,9 @@ namespace OpenClaw.Sandbox;
 /// </summary>
 internal sealed class SandboxProcess
 {
+    // The exit code of the program for a fault script it cannot read.
+    private const int ExitFaultScript = 65;
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
     private readonly Process process;
@@ -37,7 +40,8 @@ internal sealed class SandboxProcess
     }
 
     /// <summary>Starts it and waits for the line that says where it answers.</summary>
-    public static async Task<OpenClawSandbox> StartAsync(string dotnet, string assembly, CancellationToken cancellationToken)
+    public static async Task<OpenClawSandbox> StartAsync(
+        string dotnet, string assembly, IReadOnlyList<string> faults, CancellationToken cancellationToken)
     {
         var info = new ProcessStartInfo(dotnet)
         {
@@ -50,6 +54,12 @@ internal sealed class SandboxProcess
             UseShellExecute = false,
             CreateNoWindow = true,
         };
+        foreach (var fault in faults)
+        {
+            info.ArgumentList.Add("--fault");
+            info.ArgumentList.Add(fault);
+        }
+
         // A PowerShell session's own settings for its private runtime must not reach a program on another one.
         info.Environment.Remove("DOTNET_STARTUP_HOOKS");
         info.Environment.Remove("DOTNET_ROLL_FORWARD");
@@ -105,6 +115,15 @@ internal sealed class SandboxProcess
                 ErrorKind.Timeout,
                 string.Format(CultureInfo.CurrentCulture, SandboxMessages.SandboxStartTimeout, StartLimit.TotalSeconds, Errors),
                 assembly);
+        }
+
+        if (process.ExitCode == ExitFaultScript)
+        {
+            throw new OpenClawException(
+                nameof(SandboxMessages.SandboxFaultInvalid),
+                ErrorKind.InvalidArgument,
+                string.Format(CultureInfo.CurrentCulture, SandboxMessages.SandboxFaultInvalid, Errors),
+                "Fault");
         }
 
         throw new OpenClawException(

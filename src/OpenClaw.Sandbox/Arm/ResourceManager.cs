@@ -8,6 +8,9 @@ namespace OpenClaw.Sandbox.Arm;
 /// </summary>
 internal sealed class ResourceManager(ResourceManagerOptions options, IClusterHost clusterHost) : IAsyncDisposable
 {
+    /// <summary>vCPUs a subscription is allowed when nothing else is said.</summary>
+    public const int UsualQuota = 100;
+
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<Task> _work = [];
 
@@ -31,7 +34,7 @@ internal sealed class ResourceManager(ResourceManagerOptions options, IClusterHo
     public Dictionary<(string Location, string Family), int> Quota { get; } = [];
 
     /// <summary>vCPUs allowed per region and family unless <see cref="Quota"/> says otherwise.</summary>
-    public int DefaultQuota { get; set; } = 100;
+    public int DefaultQuota { get; set; } = UsualQuota;
 
     /// <summary>VM sizes the subscription may not use, per region.</summary>
     public HashSet<(string Location, string Size)> RestrictedSizes { get; } = [];

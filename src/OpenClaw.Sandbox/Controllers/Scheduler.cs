@@ -112,6 +112,8 @@ internal sealed class Scheduler(IObjectStore store, EventRecorder events) : Cont
             reason = "node(s) didn't match Pod's node affinity/selector";
         else if (node.Flag("spec", "unschedulable"))
             reason = "node(s) were unschedulable";
+        else if (node.Objects("spec", "taints").FirstOrDefault(taint => !Tolerates(pod, taint)) is { } taint)
+            reason = $"node(s) had untolerated taint {{{taint.Text("key")}: {taint.Text("value")}}}";
         else
             reason = new[] { "cpu", "memory" }.FirstOrDefault(resource => !HasRoom(pod, node, resource)) is { } full ? $"Insufficient {full}" : null;
 
@@ -119,6 +121,13 @@ internal sealed class Scheduler(IObjectStore store, EventRecorder events) : Cont
             reasons[reason] = reasons.GetValueOrDefault(reason) + 1;
         return reason is null;
     }
+
+    private static bool Tolerates(JsonObject pod, JsonObject taint) =>
+        taint.Text("effect") == "PreferNoSchedule"
+        || pod.Objects("spec", "tolerations").Any(toleration =>
+            (string.IsNullOrEmpty(toleration.Text("key")) || toleration.Text("key") == taint.Text("key"))
+            && (string.IsNullOrEmpty(toleration.Text("effect")) || toleration.Text("effect") == taint.Text("effect"))
+            && (toleration.Text("operator") == "Exists" || (toleration.Text("value") ?? "") == (taint.Text("value") ?? "")));
 
     private bool HasRoom(JsonObject pod, JsonObject node, string resource)
     {

@@ -1,12 +1,16 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using OpenClaw.Sandbox.Arm;
+using OpenClaw.Sandbox.Faults;
 using OpenClaw.Sandbox.Kubernetes;
 
 namespace OpenClaw.Sandbox.Hosting;
 
-/// <summary>Shows people and tests what was asked of the sandbox: GET and DELETE of <c>/sandbox/requests</c>. No bodies, no secrets.</summary>
-internal sealed class AdminEndpoint(ConcurrentQueue<RequestLogEntry> resourceManager, ClusterHost clusters)
+/// <summary>
+/// Shows people and tests what was asked of the sandbox (GET and DELETE of <c>/sandbox/requests</c>; no bodies, no secrets), and changes the
+/// fault script of a running one (GET, PUT and DELETE of <c>/sandbox/faults</c>).
+/// </summary>
+internal sealed class AdminEndpoint(ConcurrentQueue<RequestLogEntry> resourceManager, ClusterHost clusters, FaultPlayer faults)
 {
     public void Map(IEndpointRouteBuilder endpoints)
     {
@@ -16,6 +20,9 @@ internal sealed class AdminEndpoint(ConcurrentQueue<RequestLogEntry> resourceMan
             ["clusters"] = new JsonArray([.. clusters.Clusters.Select(Describe)]),
         }));
         endpoints.MapDelete("/sandbox/requests", Clear);
+        endpoints.MapGet("/sandbox/faults", context => context.WriteJsonAsync(200, faults.Describe()));
+        endpoints.MapPut("/sandbox/faults", PutFaultsAsync);
+        endpoints.MapDelete("/sandbox/faults", context => PlayAsync(context, []));
     }
 
     private static JsonObject Describe(RequestLogEntry entry) => new()
@@ -46,6 +53,25 @@ internal sealed class AdminEndpoint(ConcurrentQueue<RequestLogEntry> resourceMan
         ["dryRun"] = request.IsDryRun,
         ["write"] = request.IsWrite,
     };
+
+    private async Task PutFaultsAsync(HttpContext context)
+    {
+        using var reader = new StreamReader(context.Request.Body);
+        try
+        {
+            await PlayAsync(context, FaultScript.Parse(await reader.ReadToEndAsync(context.RequestAborted)));
+        }
+        catch (FaultScriptException e)
+        {
+            await context.WriteJsonAsync(400, new JsonObject { ["error"] = e.Message });
+        }
+    }
+
+    private Task PlayAsync(HttpContext context, IReadOnlyList<FaultRule> script)
+    {
+        faults.Play(script);
+        return context.WriteJsonAsync(200, faults.Describe());
+    }
 
     private Task Clear(HttpContext context)
     {

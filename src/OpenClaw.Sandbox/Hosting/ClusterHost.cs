@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using OpenClaw.Sandbox.Faults;
 
 namespace OpenClaw.Sandbox.Hosting;
 
 /// <summary>The clusters of one sandbox.</summary>
 internal sealed class ClusterHost(
-    string folder, CertificateAuthority authority, string? certificateAuthorityPath, SandboxHostOptions options) : IClusterHost, IAsyncDisposable
+    string folder, CertificateAuthority authority, string? certificateAuthorityPath, SandboxHostOptions options, FaultPlayer faults) : IClusterHost, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, SandboxCluster> clusters = new(StringComparer.OrdinalIgnoreCase);
     private int made;
@@ -27,9 +28,10 @@ internal sealed class ClusterHost(
                 nodeCount,
                 nodeSize,
                 certificateAuthorityPath,
-                options.NewKubelet),
+                options.NewKubelet,
+                faults.Pods),
             authority,
-            options.Hooks.For(SandboxServer.Kubernetes)));
+            options.Hooks.For(SandboxServer.Kubernetes, faults)));
         return cluster.StartAsync(cancellationToken);
     }
 

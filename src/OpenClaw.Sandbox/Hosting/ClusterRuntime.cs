@@ -48,7 +48,7 @@ internal sealed class ClusterRuntime : IAsyncDisposable
         IObjectStore store, ClusterRuntimeOptions options, CancellationToken cancellationToken)
     {
         var kubeletOptions = new KubeletOptions(
-            Path.Combine(options.Folder, "pods"), Path.Combine(options.Folder, "volumes"), options.CertificateAuthorityPath);
+            Path.Combine(options.Folder, "pods"), Path.Combine(options.Folder, "volumes"), options.CertificateAuthorityPath, options.Faults);
         var kubelet = new Kubelet(store, kubeletOptions, new EventRecorder(store));
         var proxy = new ClusterProxy(store, kubelet);
         kubelet.NetworkEnvironment = await proxy.StartAsync(cancellationToken);

@@ -1,3 +1,4 @@
+using OpenClaw.Sandbox.Faults;
 using OpenClaw.Sandbox.Kubernetes;
 using OpenClaw.Sandbox.Pods;
 
@@ -10,6 +11,7 @@ namespace OpenClaw.Sandbox.Hosting;
 /// <param name="NodeSize">VM size of the nodes.</param>
 /// <param name="CertificateAuthorityPath">PEM file of the sandbox's authority, which its processes trust; or null.</param>
 /// <param name="NewKubelet">Makes what runs the pods, or null for processes of this machine.</param>
+/// <param name="Faults">What happens to pods, or null for nothing.</param>
 internal sealed record ClusterRuntimeOptions(
     string Folder, string KubernetesVersion, int NodeCount, string NodeSize, string? CertificateAuthorityPath,
-    Func<IObjectStore, IKubelet>? NewKubelet = null);
+    Func<IObjectStore, IKubelet>? NewKubelet = null, PodFaults? Faults = null);

@@ -1,3 +1,5 @@
+using OpenClaw.Sandbox.Faults;
+
 namespace OpenClaw.Sandbox.Hosting;
 
 /// <summary>What is done to the requests of a sandbox's servers; both may delay. The context names method, path and query; change nothing else of it.</summary>
@@ -12,18 +14,13 @@ internal sealed record RequestHooks
     /// </summary>
     public Func<SandboxServer, HttpContext, Task<bool>>? BeforeAnswer { get; init; }
 
-    /// <summary>The hooks of one server, in the form its options take; null when there are none.</summary>
-    public Func<HttpContext, Task<bool>>? For(SandboxServer server)
+    /// <summary>The hooks of one server and then its faults, in the form its options take.</summary>
+    public Func<HttpContext, Task<bool>> For(SandboxServer server, FaultPlayer faults) => async context =>
     {
-        if (BeforeRequest is null && BeforeAnswer is null)
-            return null;
-        return async context =>
-        {
-            if (BeforeAnswer is not null)
-                context.Response.OnStarting(() => BeforeAnswerAsync(server, context));
-            return BeforeRequest is not null && await BeforeRequest(server, context);
-        };
-    }
+        if (BeforeAnswer is not null)
+            context.Response.OnStarting(() => BeforeAnswerAsync(server, context));
+        return (BeforeRequest is not null && await BeforeRequest(server, context)) || await faults.BeforeRequestAsync(server, context);
+    };
 
     private async Task BeforeAnswerAsync(SandboxServer server, HttpContext context)
     {

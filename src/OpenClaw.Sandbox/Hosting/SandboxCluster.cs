@@ -22,6 +22,9 @@ internal sealed class SandboxCluster(
     /// <summary>Logs, exec and connections of its pods; null while stopped.</summary>
     public IPodRuntime? PodRuntime => runtime?.PodRuntime;
 
+    /// <summary>Its objects; null before it was started for the first time.</summary>
+    public IObjectStore? Store => store;
+
     /// <summary>How to reach it; null before it was started for the first time.</summary>
     public ClusterCredentials? Credentials { get; private set; }
 

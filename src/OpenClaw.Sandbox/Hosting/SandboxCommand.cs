@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using OpenClaw.Sandbox.Faults;
 
 namespace OpenClaw.Sandbox.Hosting;
 
@@ -7,10 +8,14 @@ internal static class SandboxCommand
 {
     private const int ExitUsage = 64;
 
+    // EX_DATAERR of sysexits.h: OpenClaw.Core tells a wrong fault script from a sandbox that failed by it.
+    private const int ExitFaultScript = 65;
+
     public static async Task<int> RunAsync(string[] arguments)
     {
         string? home = null;
         var json = false;
+        var faults = new List<string>();
         for (var index = 0; index < arguments.Length; index++)
         {
             if (arguments[index] == "--ready-json")
@@ -21,9 +26,13 @@ internal static class SandboxCommand
             {
                 home = arguments[++index];
             }
+            else if (arguments[index] == "--fault" && index + 1 < arguments.Length)
+            {
+                faults.Add(arguments[++index]);
+            }
             else
             {
-                await Console.Error.WriteLineAsync("usage: dotnet OpenClaw.Sandbox.dll [--home FOLDER] [--ready-json]");
+                await Console.Error.WriteLineAsync("usage: dotnet OpenClaw.Sandbox.dll [--home FOLDER] [--fault FILE|JSON]... [--ready-json]");
                 return ExitUsage;
             }
         }
@@ -42,7 +51,7 @@ internal static class SandboxCommand
 
         try
         {
-            await using var host = await SandboxHost.StartAsync(new SandboxHostOptions { HomePath = home }, stop.Token);
+            await using var host = await SandboxHost.StartAsync(new SandboxHostOptions { HomePath = home, Faults = FaultScript.Read(faults) }, stop.Token);
             await Console.Out.WriteLineAsync(json ? host.Describe().ToJsonString() : $"The sandbox is at {host.Endpoint}; its folder is removed when it stops (Ctrl+C).");
             await Task.Delay(Timeout.Infinite, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return 0;
@@ -50,6 +59,11 @@ internal static class SandboxCommand
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             return 0;
+        }
+        catch (FaultScriptException exception)
+        {
+            await Console.Error.WriteLineAsync(exception.Message);
+            return ExitFaultScript;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using OpenClaw.Sandbox.Arm;
+using OpenClaw.Sandbox.Faults;
 using OpenClaw.Sandbox.Kubernetes;
 using OpenClaw.Sandbox.Models;
 
@@ -17,13 +18,14 @@ internal sealed class SandboxHost : IAsyncDisposable
     private readonly ResourceManager manager;
     private readonly ConcurrentQueue<RequestLogEntry> requests = new();
     private readonly string accessToken = NewSecret();
+    private readonly FaultPlayer faults = new();
     private WebApplication? app;
 
     private SandboxHost(SandboxHome home, SandboxHostOptions options)
     {
         this.home = home;
         CertificateAuthorityPath = home.WriteFile("ca.pem", authority.Pem);
-        clusters = new ClusterHost(home.FullPath, authority, CertificateAuthorityPath, options);
+        clusters = new ClusterHost(home.FullPath, authority, CertificateAuthorityPath, options, faults);
         var caller = new Caller("sandbox-user", Guid.NewGuid().ToString(), DateTimeOffset.UtcNow.AddDays(30));
         manager = new ResourceManager(
             new ResourceManagerOptions
@@ -32,10 +34,12 @@ internal sealed class SandboxHost : IAsyncDisposable
                 TenantId = TenantId,
                 AuthenticateToken = given => JsonResponse.IsSameSecret(given, accessToken) ? caller : null,
                 ProvisioningTime = options.ProvisioningTime,
-                BeforeRequest = options.Hooks.For(SandboxServer.ResourceManager),
+                BeforeRequest = options.Hooks.For(SandboxServer.ResourceManager, faults),
                 Log = requests.Enqueue,
             },
             clusters);
+        faults.Manager = manager;
+        faults.Play(options.Faults);
     }
 
     public string SubscriptionId { get; } = Guid.NewGuid().ToString();
@@ -51,6 +55,15 @@ internal sealed class SandboxHost : IAsyncDisposable
     public Uri Endpoint { get; private set; } = new("https://127.0.0.1");
 
     public IClusterHost Clusters => clusters;
+
+    /// <summary>Azure Resource Manager's state.</summary>
+    public ResourceManager Manager => manager;
+
+    /// <summary>Plays the fault script; another may be put in at any time.</summary>
+    public FaultPlayer Faults => faults;
+
+    /// <summary>All clusters of the sandbox.</summary>
+    public IReadOnlyCollection<SandboxCluster> RunningClusters => clusters.Clusters;
 
     /// <summary>Logs, exec and connections of a running cluster's pods; null when it does not run.</summary>
     public IPodRuntime? PodRuntimeOf(string clusterId) => clusters.Find(clusterId)?.PodRuntime;
@@ -110,7 +123,7 @@ internal sealed class SandboxHost : IAsyncDisposable
             server =>
             {
                 new AzureOpenAIEndpoint(key, Deployment).Map(server);
-                new AdminEndpoint(requests, clusters).Map(server);
+                new AdminEndpoint(requests, clusters, faults).Map(server);
                 server.MapResourceManager(manager);
             },
             authority.NewServerCertificate(),

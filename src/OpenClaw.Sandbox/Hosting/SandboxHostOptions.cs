@@ -1,3 +1,4 @@
+using OpenClaw.Sandbox.Faults;
 using OpenClaw.Sandbox.Kubernetes;
 using OpenClaw.Sandbox.Pods;
 
@@ -14,6 +15,9 @@ internal sealed record SandboxHostOptions
 
     /// <summary>What is done to the requests of all servers.</summary>
     public RequestHooks Hooks { get; init; } = new();
+
+    /// <summary>The fault script; what it does to requests comes after the hooks.</summary>
+    public IReadOnlyList<FaultRule> Faults { get; init; } = [];
 
     /// <summary>Makes what runs the pods of a cluster, or null for processes of this machine.</summary>
     public Func<IObjectStore, IKubelet>? NewKubelet { get; init; }

@@ -54,7 +54,7 @@ internal sealed record ContainerState
         ContainerId = "sandbox://" + Guid.NewGuid().ToString("N"),
     };
 
-    public ContainerState Terminated(int exitCode) => this with
+    public ContainerState Terminated(int exitCode, string? reason = null) => this with
     {
         RunningSince = null,
         Started = false,
@@ -62,7 +62,7 @@ internal sealed record ContainerState
         Termination = new JsonObject
         {
             ["exitCode"] = exitCode,
-            ["reason"] = exitCode == 0 ? "Completed" : "Error",
+            ["reason"] = reason ?? (exitCode == 0 ? "Completed" : "Error"),
             ["startedAt"] = (RunningSince ?? DateTimeOffset.UtcNow).ToApiTime(),
             ["finishedAt"] = DateTimeOffset.UtcNow.ToApiTime(),
             ["containerID"] = ContainerId,

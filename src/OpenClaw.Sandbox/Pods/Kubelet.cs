@@ -13,6 +13,7 @@ internal sealed class Kubelet(IObjectStore store, KubeletOptions options, EventR
 {
     private readonly ConcurrentDictionary<string, (PodWorker Worker, Task Task)> workers = new();
     private readonly ConcurrentDictionary<string, bool> pulled = new();
+    private readonly NodeOutages outages = new(store);
     private int addresses = 4;
 
     public IObjectStore Store { get; } = store;
@@ -23,6 +24,19 @@ internal sealed class Kubelet(IObjectStore store, KubeletOptions options, EventR
 
     /// <summary>How processes reach other pods, as environment variables.</summary>
     public IReadOnlyDictionary<string, string> NetworkEnvironment { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>Whether a node is not Ready for now: what its pods' status says is not true then.</summary>
+    public bool IsDown(string node) => outages.Has(node);
+
+    /// <summary>Takes a node, with the pods on it, out of service for a time.</summary>
+    public async Task TakeDownAsync(string node, TimeSpan time)
+    {
+        using var outage = outages.Begin(node);
+        WriteStatuses(node);
+        await Task.Delay(time);
+        outage.Dispose();
+        WriteStatuses(node);
+    }
 
     /// <summary>Whether an image is asked for the first time here.</summary>
     public bool IsFirstPull(string image) => pulled.TryAdd(image, true);
@@ -69,6 +83,15 @@ internal sealed class Kubelet(IObjectStore store, KubeletOptions options, EventR
         var worker = FindPod(ns, pod)
             ?? throw new StatusException(500, "InternalError", $"unable to upgrade connection: pod does not exist (\"{pod}_{ns}\")");
         return await FindContainer(worker, container).ExecAsync(command, stdin, stdout, stderr, cancellationToken);
+    }
+
+    private void WriteStatuses(string node)
+    {
+        foreach (var (worker, _) in workers.Values)
+        {
+            if (worker.Current.Text("spec", "nodeName") == node)
+                worker.WriteStatus();
+        }
     }
 
     private static async Task<Stream> ConnectAsync(int? port, CancellationToken cancellationToken)

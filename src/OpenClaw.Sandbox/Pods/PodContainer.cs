@@ -86,6 +86,7 @@ internal sealed class PodContainer(PodWorker pod, JsonObject spec, bool isInit)
         run = current;
         State = State.Running();
         Event("Normal", "Started", $"Started container {Name}");
+        using var happenings = new ContainerHappenings(pod, Name, current.Process);
 
         using var probing = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var probes = new ContainerProbes(Spec, current.Process, probe => NewProbe(probe, current), this).RunAsync(probing.Token);
@@ -101,7 +102,7 @@ internal sealed class PodContainer(PodWorker pod, JsonObject spec, bool isInit)
         var code = await current.Process.Exited;
         await probing.CancelAsync();
         backOff.Forget(DateTimeOffset.UtcNow - (State.RunningSince ?? DateTimeOffset.UtcNow));
-        State = State.Terminated(code);
+        State = State.Terminated(code, happenings.IsOutOfMemory ? "OOMKilled" : null);
         return code;
     }
 
@@ -110,45 +111,55 @@ internal sealed class PodContainer(PodWorker pod, JsonObject spec, bool isInit)
     {
         var image = Spec.Text("image") ?? "";
         var never = Spec.Text("imagePullPolicy") == "Never";
-        if (ImageCatalog.FindProgram(image) is { } program)
-        {
-            if (never || !pod.Kubelet.IsFirstPull(image))
-            {
-                Event("Normal", "Pulled", $"Container image \"{image}\" already present on machine");
-            }
-            else
-            {
-                Event("Normal", "Pulling", $"Pulling image \"{image}\"");
-                Event("Normal", "Pulled", $"Successfully pulled image \"{image}\" in 1ms (1ms including waiting). Image size: 0 bytes.");
-            }
-
-            return program;
-        }
-
-        var detail = never
-            ? $"Container image \"{image}\" is not present with pull policy of Never"
-            : $"failed to pull and unpack image \"{image}\": failed to resolve reference \"{image}\": {image}: not found (the sandbox plays images of litellm and openclaw only)";
         while (true)
         {
-            var (error, waiting) = never ? ("ErrImageNeverPull", "ErrImageNeverPull") : ("ErrImagePull", "ImagePullBackOff");
-            if (!never)
+            var played = pod.Kubelet.Options.Faults?.FailsPull(pod.Name, Name) == true;
+            if (!played && ImageCatalog.FindProgram(image) is { } program)
             {
-                Event("Normal", "Pulling", $"Pulling image \"{image}\"");
-                Event("Warning", "Failed", $"Failed to pull image \"{image}\": {detail}");
+                Pulled(image, never);
+                return program;
             }
 
-            State = State.Waiting(error, detail);
-            Event("Warning", "Failed", $"Error: {error}");
-            await Task.Delay(TimeSpan.FromMilliseconds(500), stop);
-            if (!never)
-            {
-                State = State.Waiting(waiting, $"Back-off pulling image \"{image}\": ErrImagePull: {detail}");
-                Event("Normal", "BackOff", $"Back-off pulling image \"{image}\"");
-                Event("Warning", "Failed", $"Error: {waiting}");
-            }
-
-            await Task.Delay(backOff.Next(), stop);
+            await FailPullAsync(image, never, played, stop);
         }
+    }
+
+    private void Pulled(string image, bool never)
+    {
+        if (never || !pod.Kubelet.IsFirstPull(image))
+        {
+            Event("Normal", "Pulled", $"Container image \"{image}\" already present on machine");
+            return;
+        }
+
+        Event("Normal", "Pulling", $"Pulling image \"{image}\"");
+        Event("Normal", "Pulled", $"Successfully pulled image \"{image}\" in 1ms (1ms including waiting). Image size: 0 bytes.");
+    }
+
+    private async Task FailPullAsync(string image, bool never, bool played, CancellationToken stop)
+    {
+        var why = played ? "played by the sandbox's fault script" : "the sandbox plays images of litellm and openclaw only";
+        var detail = never
+            ? $"Container image \"{image}\" is not present with pull policy of Never"
+            : $"failed to pull and unpack image \"{image}\": failed to resolve reference \"{image}\": {image}: not found ({why})";
+        var (error, waiting) = never ? ("ErrImageNeverPull", "ErrImageNeverPull") : ("ErrImagePull", "ImagePullBackOff");
+        if (!never)
+        {
+            Event("Normal", "Pulling", $"Pulling image \"{image}\"");
+            Event("Warning", "Failed", $"Failed to pull image \"{image}\": {detail}");
+        }
+
+        State = State.Waiting(error, detail);
+        Event("Warning", "Failed", $"Error: {error}");
+        await Task.Delay(TimeSpan.FromMilliseconds(500), stop);
+        if (!never)
+        {
+            State = State.Waiting(waiting, $"Back-off pulling image \"{image}\": ErrImagePull: {detail}");
+            Event("Normal", "BackOff", $"Back-off pulling image \"{image}\"");
+            Event("Warning", "Failed", $"Error: {waiting}");
+        }
+
+        await Task.Delay(backOff.Next(), stop);
     }
 
     /// <summary>Starts the process, once everything its environment is made of is there.</summary>

@@ -178,6 +178,7 @@ internal sealed class PodWorker : IDisposable
         var init = containers.Where(static container => container.IsInit).ToList();
         var initialized = init.TrueForAll(static container => container.State.Termination.Number("exitCode") == 0);
         var ready = main.TrueForAll(static container => container.State.Ready);
+        var down = Kubelet.IsDown(pod.Text("spec", "nodeName") ?? "");
 
         status["phase"] = Phase(main, initialized);
         status["hostIP"] = "10.224.0.4";
@@ -190,7 +191,7 @@ internal sealed class PodWorker : IDisposable
         ConditionList.Set(status, "PodReadyToStartContainers", true);
         Set(status, "Initialized", initialized, "ContainersNotInitialized", "incomplete", init, static state => state.Termination.Number("exitCode") == 0);
         Set(status, "ContainersReady", ready, "ContainersNotReady", "unready", main, static state => state.Ready);
-        Set(status, "Ready", ready, "ContainersNotReady", "unready", main, static state => state.Ready);
+        Set(status, "Ready", ready && !down, "ContainersNotReady", "unready", main, static state => state.Ready);
         if (init.Count > 0)
             status["initContainerStatuses"] = new JsonArray([.. init.Select(static container => container.State.ToStatus(container.Spec))]);
         status["containerStatuses"] = new JsonArray([.. main.Select(static container => container.State.ToStatus(container.Spec))]);

@@ -12,15 +12,20 @@ internal sealed class FastSandbox : IAsyncDisposable
 {
     public const string Name = "demo";
     private readonly SandboxHost host;
+    private readonly Func<InstantKubelet?> kubelet;
 
-    private FastSandbox(SandboxHost host, AzureSignInOptions signIn, OpenClawModelConfig modelConfig)
+    private FastSandbox(SandboxHost host, Func<InstantKubelet?> kubelet, AzureSignInOptions signIn, OpenClawModelConfig modelConfig)
     {
         this.host = host;
+        this.kubelet = kubelet;
         SignIn = signIn;
         ModelConfig = modelConfig;
     }
 
     public SandboxHost Host => host;
+
+    /// <summary>What runs the pods of the last cluster that was started; null before one is.</summary>
+    public InstantKubelet? Kubelet => kubelet();
 
     public AzureSignInOptions SignIn { get; }
 
@@ -29,8 +34,9 @@ internal sealed class FastSandbox : IAsyncDisposable
 
     public static async Task<FastSandbox> StartAsync(RequestHooks hooks, CancellationToken cancellationToken)
     {
+        InstantKubelet? kubelet = null;
         var host = await SandboxHost.StartAsync(
-            new SandboxHostOptions { Hooks = hooks, ProvisioningTime = TimeSpan.Zero, NewKubelet = static store => new InstantKubelet(store) },
+            new SandboxHostOptions { Hooks = hooks, ProvisioningTime = TimeSpan.Zero, NewKubelet = store => kubelet = new InstantKubelet(store) },
             cancellationToken);
         var ready = host.Describe();
         var token = new SecureString();
@@ -44,7 +50,7 @@ internal sealed class FastSandbox : IAsyncDisposable
             Subscription = host.SubscriptionId,
             TenantId = host.TenantId,
         };
-        return new FastSandbox(host, signIn, await ModelConfigReader.ReadAsync(host.ModelConfigPath, OperationContext.Silent, cancellationToken));
+        return new FastSandbox(host, () => kubelet, signIn, await ModelConfigReader.ReadAsync(host.ModelConfigPath, OperationContext.Silent, cancellationToken));
     }
 
     /// <summary>What New-OpenClawCluster does.</summary>
@@ -52,8 +58,21 @@ internal sealed class FastSandbox : IAsyncDisposable
         new NewClusterOptions { Name = Name }, SignIn, OperationContext.Silent, cancellationToken))!;
 
     /// <summary>What Install-OpenClaw does.</summary>
-    public Task<OpenClawInstance> InstallAsync(OpenClawCluster cluster, CancellationToken cancellationToken) => InstallOperation.RunAsync(
-        cluster, new InstallOptions { Name = Name, ModelName = "gpt-5.2" }, ModelConfig, OperationContext.Silent, cancellationToken);
+    public Task<OpenClawInstance> InstallAsync(OpenClawCluster cluster, CancellationToken cancellationToken, int timeout = 60) => InstallOperation.RunAsync(
+        cluster, new InstallOptions { Name = Name, ModelName = "gpt-5.2", Timeout = TimeSpan.FromSeconds(timeout) }, ModelConfig, OperationContext.Silent, cancellationToken);
+
+    /// <summary>Takes the cluster away with its resource group, as <c>az group delete</c> does.</summary>
+    public async Task RemoveClusterAsync(CancellationToken cancellationToken)
+    {
+        using var client = new HttpClient(TrustedHttp.NewHandler(host.CertificateAuthorityPath)) { BaseAddress = host.Endpoint };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", host.Describe().Text("accessToken"));
+        var group = $"subscriptions/{host.SubscriptionId}/resourcegroups/{Name}-RG?api-version=2021-04-01";
+        using var accepted = await client.DeleteAsync(group, cancellationToken);
+        accepted.EnsureSuccessStatusCode();
+        var location = accepted.Headers.Location;
+        while ((await client.GetAsync(location, cancellationToken)).StatusCode == System.Net.HttpStatusCode.Accepted)
+            await Task.Delay(20, cancellationToken);
+    }
 
     public ValueTask DisposeAsync() => host.DisposeAsync();
 }

@@ -9,6 +9,20 @@ namespace OpenClaw.Reliability.Cluster;
 /// <summary>Pods that are Ready the moment they are scheduled and gone the moment they are deleted. Nothing runs in them.</summary>
 internal sealed class InstantKubelet(IObjectStore store) : IKubelet
 {
+    private volatile PodTrouble trouble;
+
+    /// <summary>What keeps new pods from getting Ready. Set back to None, those that wait get Ready.</summary>
+    public PodTrouble Trouble
+    {
+        get => trouble;
+        set
+        {
+            trouble = value;
+            foreach (var pod in store.List("v1", "Pod"))
+                See(new StoreEvent("MODIFIED", pod));
+        }
+    }
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         try
@@ -46,12 +60,14 @@ internal sealed class InstantKubelet(IObjectStore store) : IKubelet
             store.Update("v1", "Pod", pod.Namespace(), pod.Name(), current => SetReady(current, pod.Uid()), "kubelet", "status");
     }
 
-    private static bool SetReady(JsonObject pod, string uid)
+    private bool SetReady(JsonObject pod, string uid)
     {
         if (pod.Uid() != uid)
             return false;
         var now = DateTimeOffset.UtcNow.ToApiTime();
         var status = pod.Ensure("status");
+        if (trouble != PodTrouble.None)
+            return SetTrouble(pod, status);
         status["phase"] = "Running";
         status["startTime"] = now;
         status["podIP"] = "10.244.0.9";
@@ -69,5 +85,28 @@ internal sealed class InstantKubelet(IObjectStore store) : IKubelet
             ["lastState"] = new JsonObject(),
         })]);
         return true;
+    }
+
+    private bool SetTrouble(JsonObject pod, JsonObject status)
+    {
+        var before = status["containerStatuses"]?.ToJsonString();
+        status["phase"] = trouble == PodTrouble.OutOfMemory ? "Running" : "Pending";
+        status["containerStatuses"] = new JsonArray([.. pod.Objects("spec", "containers").Select(container => new JsonObject
+        {
+            ["name"] = container.Text("name"),
+            ["image"] = container.Text("image"),
+            ["imageID"] = "",
+            ["ready"] = false,
+            ["started"] = false,
+            ["restartCount"] = 1,
+            ["state"] = new JsonObject
+            {
+                ["waiting"] = new JsonObject { ["reason"] = trouble == PodTrouble.OutOfMemory ? "CrashLoopBackOff" : "ImagePullBackOff" },
+            },
+            ["lastState"] = trouble == PodTrouble.OutOfMemory
+                ? new JsonObject { ["terminated"] = new JsonObject { ["exitCode"] = 137, ["reason"] = "OOMKilled" } }
+                : new JsonObject(),
+        })]);
+        return status["containerStatuses"]!.ToJsonString() != before;
     }
 }
