@@ -176,7 +176,7 @@ Describe 'The main flow' {
 
     It 'shows tables without the token' {
         $table = Get-OpenClawTunnel | Out-String
-        $table | Should -Match 'Name +State +LocalAddress +Uptime +Connections +Received +Sent +LastError'
+        $table | Should -Match 'Name +State +LocalPort +Uptime +Connections +Received +Sent +LastError'
         $table | Should -Not -Match 'token'
         # After another type the shell shows a list of its own.
         $mixed = (Get-OpenClawSandbox), $tunnel | Out-String
