@@ -17,16 +17,16 @@ const browser = await chromium.launchPersistentContext(profile, {
 try {
   const page = browser.pages()[0] ?? (await browser.newPage());
   await page.goto(process.env.OPENCLAW_URL, { waitUntil: 'domcontentloaded', timeout: 120_000 });
-  const message = page.locator('textarea').first();
+  // The page has hidden text areas too. And while it loads its session it drops what is typed, without a sign; then one types it again.
+  const message = page.locator('textarea:visible').first();
+  const answer = page.getByText('Hello! What can I do for you?').first();
   await message.waitFor({ timeout: 120_000 });
-  // While it loads its session the page drops what is typed, without a sign; then one types it again.
-  const sent = page.getByText('Hello', { exact: true }).first();
-  for (let attempt = 1; attempt <= 10; attempt++) {
+  for (let attempt = 1; ; attempt++) {
     await message.fill('Hello');
     await message.press('Enter');
-    if (await sent.waitFor({ timeout: 6_000 }).then(() => true, () => false)) break;
+    if (await answer.waitFor({ timeout: 20_000 }).then(() => true, () => false)) break;
+    if (attempt === 8) throw new Error('the page shows no answer');
   }
-  await page.getByText('Hello! What can I do for you?').first().waitFor({ timeout: 120_000 });
   if (picture) await page.screenshot({ path: picture });
   if (page.url().includes('token')) throw new Error('the page keeps the token in its address');
 } catch (error) {

@@ -28,7 +28,7 @@ export async function faultSteps(flow) {
     const { lastState } = (await kubectl.pod('openclaw')).status.containerStatuses[0];
     assert(lastState.terminated?.reason !== 'OOMKilled', 'killed for its memory');
     const [, bytes] = /^(?:anon|total_rss) (\d+)$/m.exec(used);
-    assert(bytes < 3 << 30, 'more than its limit');
+    assert(bytes < 3 * 2 ** 30, 'more than its limit');
     return `${mebibytes(bytes)} MiB in use, peak with file cache ${mebibytes(peak)} MiB, of 3072`;
   });
   await steps.step('the closed tunnel frees its port', async () => {
@@ -40,7 +40,7 @@ export async function faultSteps(flow) {
   });
 }
 
-const mebibytes = (bytes) => (Number(bytes) / (1 << 20)).toFixed(0);
+const mebibytes = (bytes) => (Number(bytes) / 2 ** 20).toFixed(0);
 
 async function shell(command) {
   const child = spawn('bash', ['-c', command], { stdio: ['ignore', 'ignore', 'pipe'] });
