@@ -45,7 +45,8 @@ stop_process() { # NAME [SECONDS]: how long it may take before it is killed
     local id at deadline=$((SECONDS + ${2:-15}))
     if process_runs "$1"; then
         read -r id at _ <"$processes/$1"
-        kill "$id" 2>/dev/null || true
+        # It is a pipeline, whose other half would go on; containerd's group, on the other hand, is more than containerd.
+        if [ "$1" = service-names ]; then kill -- "-$id"; else kill "$id"; fi 2>/dev/null || true
         while process_runs "$1"; do
             [ $SECONDS -lt $deadline ] || kill -KILL "$id" 2>/dev/null || true
             sleep 0.05
