@@ -25,6 +25,7 @@
         'Start-OpenClawTunnel'
         'Stop-OpenClawSandbox'
         'Stop-OpenClawTunnel'
+        'Test-OpenClaw'
     )
     PrivateData          = @{
         PSData = @{

@@ -6,6 +6,7 @@ var root = new RootCommand("Puts OpenClaw on Azure Kubernetes Service, with Lite
     DeployCommand.Create(),
     InstallCommand.Create(),
     TunnelCommand.Create(),
+    TestCommand.Create(),
     SecretCommand.Create(),
     RemoveCommand.Create(),
     DemoCommand.Create(),

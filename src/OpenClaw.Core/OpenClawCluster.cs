@@ -1,3 +1,4 @@
+using OpenClaw.Azure;
 using OpenClaw.Kubernetes;
 
 namespace OpenClaw;
@@ -50,6 +51,9 @@ public sealed record OpenClawCluster
     /// <summary>Gets what is needed to talk to its API server; fetched anew each time it is called. Set by whoever made the object.</summary>
     internal Func<CancellationToken, Task<KubernetesConnection>> ConnectAsync { get; init; } =
         static _ => throw new InvalidOperationException("The cluster object carries no connection.");
+
+    /// <summary>The connection to Azure it was found by, with the same tokens and nowhere to write to; null for a kubeconfig context.</summary>
+    internal AzureConnection? Azure { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => ClusterName;

@@ -34,6 +34,8 @@ internal sealed class ClusterOptions
 
     public AzureSignInOptions SignIn(ParseResult result) => _signIn.Read(result);
 
+    public bool UsesKubeConfig(ParseResult result) => result.GetValue(_kubeConfig) is not null || result.GetValue(_context) is not null;
+
     public async Task<OpenClawInstance> FindInstanceAsync(ParseResult result, OperationContext context, CancellationToken cancellationToken)
     {
         var cluster = await FindClusterAsync(result, context, cancellationToken);

@@ -44,6 +44,26 @@ internal sealed class Terminal(bool verbose)
         }
     }
 
+    /// <summary>Prints the result of a check, and what to do about it.</summary>
+    public void ShowResult(OpenClawTestResult result)
+    {
+        EndStatus();
+        var colour = result.Status switch
+        {
+            OpenClawTestStatus.Passed => "32",
+            OpenClawTestStatus.Warning => "33",
+            OpenClawTestStatus.Failed => "31",
+            _ => "2",
+        };
+        lock (_lock)
+        {
+            var status = $"{result.Status,-7}";
+            Out.WriteLine($"{(_colour && !IsOutputRedirected ? Paint(colour, status) : status)}  {result.Name}: {result.Detail}");
+            if (result.Remedy is { } remedy)
+                Out.WriteLine($"         -> {remedy}");
+        }
+    }
+
     /// <summary>Prints a line that is no result, for example a hint.</summary>
     public void ShowNote(string text)
     {

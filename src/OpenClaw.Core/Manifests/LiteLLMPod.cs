@@ -8,6 +8,7 @@ internal static class LiteLLMPod
 {
     public const int Port = 4000;
     public const string PortName = "http";
+    public const string ContainerName = "llmproxy";
 
     // "nobody" in the non-root image, who owns what it may need to write
     private const int UserId = 65534;
@@ -39,7 +40,7 @@ internal static class LiteLLMPod
 
     private static JsonObject Proxy(InstallOptions options, InstanceNames names, OpenClawModelConfig config) => new()
     {
-        ["name"] = "llmproxy",
+        ["name"] = ContainerName,
         ["image"] = options.LiteLLMImage,
         ["imagePullPolicy"] = PodParts.PullPolicy(options.LiteLLMImage),
         ["args"] = new JsonArray("--config", $"{ConfigFolder}/{LiteLLMConfig.FileName}", "--port", "4000", "--num_workers", "1"),

@@ -9,10 +9,14 @@ internal static class OpenClawPod
 {
     public const int Port = 18789;
     public const string PortName = "gateway";
+    public const string ContainerName = "openclaw";
 
     // "node" in the image
     private const int UserId = 1000;
     private const string Home = "/home/node";
+
+    /// <summary>Where the volume is in the container.</summary>
+    public const string StateFolder = $"{Home}/.openclaw";
     private const string ConfigFolder = "/etc/openclaw";
 
     // The gateway needs up to 325 s to stop.
@@ -81,7 +85,7 @@ internal static class OpenClawPod
 
     private static JsonObject Gateway(InstallOptions options, InstanceNames names) => new()
     {
-        ["name"] = "openclaw",
+        ["name"] = ContainerName,
         ["image"] = options.OpenClawImage,
         ["imagePullPolicy"] = PodParts.PullPolicy(options.OpenClawImage),
         ["command"] = new JsonArray("node", "/app/dist/index.js", "gateway", "run"),

@@ -24,8 +24,21 @@ public static class ChatOperation
     {
         ArgumentNullException.ThrowIfNull(localUrl);
         ArgumentNullException.ThrowIfNull(token);
-        var url = new Uri(localUrl, "/v1/chat/completions");
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = Limit };
+        var answer = await AskAsync(client, localUrl, new NetworkCredential("", token).Password, prompt, cancellationToken).ConfigureAwait(false);
+        return answer.Text;
+    }
+
+    /// <summary>Sends one message by a client of the caller's, who sets its time limit.</summary>
+    /// <param name="client">The way to the gateway.</param>
+    /// <param name="address">The gateway's address; path and fragment are ignored.</param>
+    /// <param name="token">The gateway token.</param>
+    /// <param name="prompt">What to say.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="OpenClawException">No answer; the message says which link of the chain is broken.</exception>
+    internal static async Task<ChatAnswer> AskAsync(HttpClient client, Uri address, string token, string prompt, CancellationToken cancellationToken)
+    {
+        var url = new Uri(address, "/v1/chat/completions");
         using var request = new HttpRequestMessage(HttpMethod.Post, url)
         {
             Content = JsonContent.Create(new JsonObject
@@ -35,15 +48,16 @@ public static class ChatOperation
                 ["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = prompt }),
             }),
         };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", new NetworkCredential("", token).Password);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         try
         {
             using var response = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
             var body = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode)
                 throw Refused(response.StatusCode, body, url);
-            return Parse(body)?["choices"]?[0]?["message"]?["content"] is JsonValue content && content.TryGetValue(out string? answer)
-                ? answer
+            var answer = Parse(body) as JsonObject;
+            return answer.Children("choices").FirstOrDefault().Child("message").Text("content") is { } text
+                ? new(text, answer.Child("usage").Integer("prompt_tokens"), answer.Child("usage").Integer("completion_tokens"))
                 : throw Error(nameof(InstallMessages.ChatUnexpected), ErrorKind.InvalidData, InstallMessages.ChatUnexpected, url);
         }
         catch (HttpRequestException e)
@@ -52,7 +66,7 @@ public static class ChatOperation
         }
         catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw Error(nameof(InstallMessages.ChatTimeout), ErrorKind.Timeout, InstallMessages.ChatTimeout, url, Limit);
+            throw Error(nameof(InstallMessages.ChatTimeout), ErrorKind.Timeout, InstallMessages.ChatTimeout, url, client.Timeout);
         }
     }
 

@@ -13,7 +13,8 @@ internal static class ClusterFactory
         var id = new ClusterId(cluster.Id!);
         var pools = cluster.Properties.AgentPoolProfiles ?? [];
         var pool = pools.FirstOrDefault(p => p.Mode == "System") ?? (pools.Count > 0 ? pools[0] : null);
-        var access = new ClusterAccess(connection.For(id.SubscriptionId).Detached(), id);
+        var azure = connection.For(id.SubscriptionId).Detached();
+        var access = new ClusterAccess(azure, id);
         return new OpenClawCluster
         {
             Name = ClusterTags.NameIn(cluster.Tags) ?? id.Name,
@@ -29,6 +30,7 @@ internal static class ClusterFactory
             ResourceId = cluster.Id,
             IsOurs = ClusterTags.AreOurs(cluster.Tags),
             Ready = IsReady(cluster),
+            Azure = azure,
             ConnectAsync = cluster.Properties.PowerState?.Code == "Stopped" ? access.ConnectIfStartedAsync : access.ConnectAsync,
         };
     }

@@ -10,7 +10,6 @@ namespace OpenClaw.Operations;
 internal sealed class RolloutWait(InstallContext install, IEnumerable<string> secrets)
 {
     private const int LogLines = 10;
-    private const string Masked = "***";
 
     private readonly Dictionary<ResourceKind, Dictionary<string, JsonObject>> _objects = new()
     {
@@ -23,7 +22,7 @@ internal sealed class RolloutWait(InstallContext install, IEnumerable<string> se
     private readonly HashSet<ResourceKind> _synced = [];
     private readonly Dictionary<string, DateTimeOffset> _since = [];
     private readonly Dictionary<string, string> _told = [];
-    private readonly string[] _secrets = [.. secrets.Where(s => s.Length >= 8)];
+    private readonly SecretMask _mask = new(secrets);
     private string _status = "";
 
     /// <summary>Waits.</summary>
@@ -133,7 +132,7 @@ internal sealed class RolloutWait(InstallContext install, IEnumerable<string> se
             _since.TryAdd(cause.Key, install.Time.GetUtcNow());
             if (_told.ContainsKey(cause.Key) || _since[cause.Key] + cause.Patience > install.Time.GetUtcNow())
                 continue;
-            var text = Mask(cause.Text + await LogOfAsync(cause, cancellationToken).ConfigureAwait(false));
+            var text = _mask.Apply(cause.Text + await LogOfAsync(cause, cancellationToken).ConfigureAwait(false));
             _told[cause.Key] = text;
             install.Operation.Warning(text);
         }
@@ -161,8 +160,6 @@ internal sealed class RolloutWait(InstallContext install, IEnumerable<string> se
         return "";
     }
 
-    private string Mask(string text) => _secrets.Aggregate(text, (t, secret) => t.Replace(secret, Masked, StringComparison.Ordinal));
-
     private void ShowProgress()
     {
         var pods = _objects[ResourceKind.Pod].Values;
@@ -176,7 +173,7 @@ internal sealed class RolloutWait(InstallContext install, IEnumerable<string> se
 
     private OpenClawException TimedOut(Exception inner)
     {
-        var why = Causes().DistinctBy(c => c.Key).Select(c => _told.GetValueOrDefault(c.Key) ?? Mask(c.Text)).DefaultIfEmpty(_status);
+        var why = Causes().DistinctBy(c => c.Key).Select(c => _told.GetValueOrDefault(c.Key) ?? _mask.Apply(c.Text)).DefaultIfEmpty(_status);
         return new(
             nameof(InstallMessages.InstallTimeout), ErrorKind.Timeout,
             MessageText.Format(InstallMessages.InstallTimeout, install.Instance, install.Options.Timeout, string.Join(Environment.NewLine, why)),

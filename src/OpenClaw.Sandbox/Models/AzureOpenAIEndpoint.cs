@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using OpenClaw.Sandbox.Controllers;
 using OpenClaw.Sandbox.Hosting;
 
@@ -7,8 +8,10 @@ namespace OpenClaw.Sandbox.Models;
 /// <summary>The sandbox's Azure OpenAI resource: chat completions in both URL forms, answered by the <see cref="OfflineModel"/>.</summary>
 /// <param name="key">The resource's key.</param>
 /// <param name="deployment">Its one deployment.</param>
-internal sealed class AzureOpenAIEndpoint(string key, string deployment)
+internal sealed partial class AzureOpenAIEndpoint(string key, string deployment)
 {
+    private const string FirstApiVersion = "2022-12-01";
+
     public void Map(IEndpointRouteBuilder endpoints)
     {
         endpoints.MapPost("/openai/deployments/{deployment}/chat/completions", ClassicAsync);
@@ -26,7 +29,7 @@ internal sealed class AzureOpenAIEndpoint(string key, string deployment)
     {
         if (!IsAllowed(context))
             return DenyAsync(context);
-        if (context.Request.Query["api-version"].Count == 0)
+        if (!IsApiVersion(context.Request.Query["api-version"].ToString()))
             return WriteErrorAsync(context, 404, "404", "Resource not found");
         return CompleteAsync(context, context.Request.RouteValues["deployment"]?.ToString(), null);
     }
@@ -152,4 +155,11 @@ internal sealed class AzureOpenAIEndpoint(string key, string deployment)
 
     private static Task WriteErrorAsync(HttpContext context, int status, string code, string message) =>
         context.WriteJsonAsync(status, new JsonObject { ["error"] = new JsonObject { ["code"] = code, ["message"] = message } });
+
+    // Azure says of a version it does not know what it says of a path it does not know.
+    private static bool IsApiVersion(string version) =>
+        ApiVersionPattern().IsMatch(version) && string.CompareOrdinal(version, FirstApiVersion) >= 0;
+
+    [GeneratedRegex(@"\A20[0-9]{2}-[0-9]{2}-[0-9]{2}(-preview)?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ApiVersionPattern();
 }

@@ -179,7 +179,9 @@ internal sealed class PodContainer(PodWorker pod, JsonObject spec, bool isInit)
                 Event("Normal", "Created", $"Created container: {Name}");
                 var process = ContainerProcess.Start(
                     program, $"{pod.Namespace}/{pod.Name}/{Name}", environment, pod.Kubelet.NetworkEnvironment, start, log);
-                return new Run(process, log, new ContainerExec(environment, mounts, directory));
+                // OpenClaw's image has curl.
+                var proxy = program == ContainerProgram.Gateway ? pod.Kubelet.NetworkEnvironment.GetValueOrDefault("http_proxy") : null;
+                return new Run(process, log, new ContainerExec(environment, mounts, directory, proxy is null ? null : new Uri(proxy)));
             }
             catch (ContainerConfigException exception)
             {

@@ -23,7 +23,7 @@ internal sealed class RelayChat(RelayConfig config, RelayRouter router)
     {
         var body = await context.ReadJsonAsync();
         var model = body.Text("model");
-        if (body is null || model is null || !config.Models.Any(endpoint => endpoint.ModelName == model))
+        if (body is null || model is null || !config.Of(model).Any())
         {
             await WriteErrorAsync(
                 context,
@@ -36,6 +36,8 @@ internal sealed class RelayChat(RelayConfig config, RelayRouter router)
         try
         {
             using var response = await router.SendAsync(model, body, context.RequestAborted);
+            if (response.Headers.TryGetValues(RelayRouter.EndpointHeader, out var ids))
+                context.Response.Headers[RelayRouter.EndpointHeader] = ids.ToArray();
             if (response.IsSuccessStatusCode)
                 await CopyAsync(response, context);
             else
@@ -65,9 +67,12 @@ internal sealed class RelayChat(RelayConfig config, RelayRouter router)
     {
         var text = await response.Content.ReadAsStringAsync(context.RequestAborted);
         string? message = null;
+        var filtered = false;
         try
         {
-            message = JsonNode.Parse(text).Text("error", "message");
+            var error = JsonNode.Parse(text);
+            message = error.Text("error", "message");
+            filtered = error.Text("error", "code") == "content_filter";
         }
         catch (JsonException)
         {
@@ -81,6 +86,7 @@ internal sealed class RelayChat(RelayConfig config, RelayRouter router)
             404 => "NotFoundError",
             408 => "Timeout",
             429 => "RateLimitError",
+            400 when filtered => "ContentPolicyViolationError",
             < 500 => "BadRequestError",
             _ => "InternalServerError",
         };

@@ -14,6 +14,11 @@ internal sealed partial record RelayConfig(IReadOnlyList<RelayEndpoint> Models, 
     // How LiteLLM is told of a model whose family does not show in the deployment's name.
     private static readonly string[] Families = ["gpt5_series/", "o_series/"];
 
+    /// <summary>The endpoints that serve a model; asked for by its id, one endpoint alone.</summary>
+    public IEnumerable<RelayEndpoint> Of(string model) => Models.Any(endpoint => endpoint.ModelName == model)
+        ? Models.Where(endpoint => endpoint.ModelName == model)
+        : Models.Where(endpoint => endpoint.Id == model);
+
     /// <summary>Reads the file's text. Values <c>os.environ/NAME</c> come from the environment.</summary>
     /// <exception cref="FormatException">It is no YAML mapping, or an endpoint lacks what it needs.</exception>
     public static RelayConfig Parse(string yaml, IReadOnlyDictionary<string, string> environment)
@@ -54,6 +59,8 @@ internal sealed partial record RelayConfig(IReadOnlyList<RelayEndpoint> Models, 
         var family = Families.FirstOrDefault(prefix => model.StartsWith("azure/" + prefix, StringComparison.Ordinal)) ?? "";
         var deployment = model[("azure/".Length + family.Length)..];
         return new(
+            // LiteLLM makes up an id where there is none.
+            Text(item, "model_info", "id") ?? Guid.NewGuid().ToString("N"),
             name,
             deployment,
             Need("api_base").TrimEnd('/'),

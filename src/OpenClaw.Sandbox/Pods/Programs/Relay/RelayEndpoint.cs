@@ -1,6 +1,7 @@
 namespace OpenClaw.Sandbox.Pods.Programs.Relay;
 
 /// <summary>One Azure OpenAI deployment that serves a model.</summary>
+/// <param name="Id">Its <c>model_info.id</c>: the name by which callers ask for this endpoint and no other.</param>
 /// <param name="ModelName">The name callers use.</param>
 /// <param name="Deployment">The Azure deployment.</param>
 /// <param name="ApiBase">Root of the resource, without a slash at the end.</param>
@@ -9,7 +10,7 @@ namespace OpenClaw.Sandbox.Pods.Programs.Relay;
 /// <param name="Weight">Share of the requests it gets.</param>
 /// <param name="IsReasoning">Takes max_completion_tokens, and no temperature but 1.</param>
 internal sealed record RelayEndpoint(
-    string ModelName, string Deployment, string ApiBase, string ApiKey, string ApiVersion, double Weight, bool IsReasoning)
+    string Id, string ModelName, string Deployment, string ApiBase, string ApiKey, string ApiVersion, double Weight, bool IsReasoning)
 {
     /// <summary>Whether the v1 API is meant, where the deployment is the body's model and not in the URL.</summary>
     public bool IsV1 => ApiVersion is "v1" or "preview" or "latest";

@@ -8,11 +8,14 @@ namespace OpenClaw.Sandbox.Pods.Programs.Relay;
 /// <summary>Sends a chat to one of a model's endpoints by weight, and to another one when that is busy, broken or not to be reached.</summary>
 internal sealed class RelayRouter(RelayConfig config, HttpMessageInvoker http, Action<string> log)
 {
+    /// <summary>On an answer: the id of the endpoint it came from, as LiteLLM has it.</summary>
+    public const string EndpointHeader = "x-litellm-model-id";
+
     /// <summary>The first answer that is no reason to try another endpoint, or the last one; the caller disposes of it.</summary>
     /// <exception cref="HttpRequestException">No endpoint could be reached.</exception>
     public async Task<HttpResponseMessage> SendAsync(string model, JsonObject body, CancellationToken cancellationToken)
     {
-        var left = config.Models.Where(endpoint => endpoint.ModelName == model).ToList();
+        var left = config.Of(model).ToList();
         for (var attempt = 0; ; attempt++)
         {
             var endpoint = Pick(left);
@@ -23,6 +26,7 @@ internal sealed class RelayRouter(RelayConfig config, HttpMessageInvoker http, A
             {
                 var response = await SendAsync(endpoint, body, cancellationToken);
                 log($"{(int)response.StatusCode} from {endpoint}");
+                response.Headers.TryAddWithoutValidation(EndpointHeader, endpoint.Id);
                 if (last || !IsWorthAnother(response.StatusCode))
                     return response;
                 response.Dispose();

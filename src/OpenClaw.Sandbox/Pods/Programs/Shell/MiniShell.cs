@@ -4,7 +4,7 @@ namespace OpenClaw.Sandbox.Pods.Programs.Shell;
 
 /// <summary>
 /// Runs the few commands people use in containers of this product and in tests: those of <see cref="ShellCommands"/>, and <c>sh -c</c>
-/// with lines of those, <c>umask</c>, <c>set</c>, <c>exit</c>, <c>exec</c>, <c>until</c> loops and <c>&gt;&amp;2</c>.
+/// with lines of those, <c>umask</c>, <c>set</c>, <c>exit</c>, <c>exec</c>, <c>until</c> loops, pipes and <c>&gt;&amp;2</c>.
 /// </summary>
 internal sealed partial class MiniShell(IReadOnlyDictionary<string, string> environment, ContainerFiles files)
 {
@@ -13,10 +13,14 @@ internal sealed partial class MiniShell(IReadOnlyDictionary<string, string> envi
 
     private const int Misuse = 2;
     private readonly Dictionary<string, string> variables = new(environment);
+    private List<string> parameters = [];
     private int? exit;
 
     /// <summary>Runs <c>node</c>, where the image has it; gets the words after node.</summary>
     public Func<ShellCommand, int>? Node { get; init; }
+
+    /// <summary>Runs <c>curl</c>, where the image has it.</summary>
+    public ShellCurl? Curl { get; init; }
 
     /// <summary>Serves a port of the container, where commands can.</summary>
     public ShellListener? Listener { get; init; }
@@ -47,6 +51,7 @@ internal sealed partial class MiniShell(IReadOnlyDictionary<string, string> envi
             return NotFound;
         }
 
+        parameters = [.. arguments.Skip(2)];
         var stopAtError = option.Contains('e', StringComparison.Ordinal);
         var result = 0;
         var statements = ShellStatement.Parse(arguments[1]);
@@ -84,6 +89,15 @@ internal sealed partial class MiniShell(IReadOnlyDictionary<string, string> envi
     private async Task<int> RunStatementAsync(IEnumerable<string> raw, ShellStreams streams, CancellationToken cancellationToken)
     {
         var words = raw.ToList();
+        if (words.IndexOf("|") is > 0 and var bar)
+        {
+            // Each runs to its end before the next begins.
+            var between = new MemoryStream();
+            await RunStatementAsync(words[..bar], streams with { Output = between }, cancellationToken);
+            between.Position = 0;
+            return await RunStatementAsync(words[(bar + 1)..], streams with { Input = between }, cancellationToken);
+        }
+
         if (words.Remove(">&2") || words.Remove("1>&2"))
             streams = streams with { Output = streams.Error };
         if (words.Find(static word => word.Contains('>') && word[0] is not ('\'' or '"')) is { } redirection)
@@ -123,8 +137,10 @@ internal sealed partial class MiniShell(IReadOnlyDictionary<string, string> envi
     };
 
     private string Substitute(string text) =>
-        VariablePattern().Replace(text, match => variables.GetValueOrDefault(match.Groups["name"].Value, ""));
+        VariablePattern().Replace(text, match => match.Groups["number"] is { Success: true } number
+            ? parameters.ElementAtOrDefault(number.Value[0] - '0') ?? ""
+            : variables.GetValueOrDefault(match.Groups["name"].Value, ""));
 
-    [GeneratedRegex("""\$\{?(?<name>[A-Za-z_][A-Za-z0-9_]*)\}?""", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""\$(?<number>[0-9])|\$\{?(?<name>[A-Za-z_][A-Za-z0-9_]*)\}?""", RegexOptions.CultureInvariant)]
     private static partial Regex VariablePattern();
 }

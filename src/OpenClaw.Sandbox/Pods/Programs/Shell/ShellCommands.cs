@@ -4,8 +4,8 @@ using System.Text;
 namespace OpenClaw.Sandbox.Pods.Programs.Shell;
 
 /// <summary>
-/// The programs of a container: env, printenv, cat, head -n, echo, seq, true, false, sleep, mkdir, touch, chmod, test -e, node where the
-/// image has it, and <c>nc -ll -p PORT -e PROGRAM</c>.
+/// The programs of a container: env, printenv, cat, head -n, echo, printf, seq, true, false, sleep, mkdir, touch, chmod, test -e, node and curl
+/// where the image has them, and <c>nc -ll -p PORT -e PROGRAM</c>.
 /// </summary>
 internal sealed class ShellCommands(IReadOnlyDictionary<string, string> environment, ContainerFiles files, MiniShell shell)
 {
@@ -20,6 +20,9 @@ internal sealed class ShellCommands(IReadOnlyDictionary<string, string> environm
                 return 1;
             case "echo":
                 await streams.PrintAsync(string.Join(' ', arguments), cancellationToken);
+                return 0;
+            case "printf":
+                await streams.Output.WriteAsync(Encoding.UTF8.GetBytes(Format(arguments)), cancellationToken);
                 return 0;
             case "env" or "printenv":
                 return await EnvironmentAsync(name == "printenv" ? arguments.FirstOrDefault() : null, streams, cancellationToken);
@@ -43,6 +46,8 @@ internal sealed class ShellCommands(IReadOnlyDictionary<string, string> environm
                     (int)(Number(port) ?? 0),
                     connection => shell.RunAsync(program, connection, connection, streams.Error, cancellationToken),
                     cancellationToken);
+            case "curl" when shell.Curl is not null:
+                return await shell.Curl.RunAsync(arguments, streams.Input, streams.Output, streams.Error, cancellationToken);
             case "node" when shell.Node is not null:
                 return shell.Node(new ShellCommand(
                     arguments,
@@ -52,6 +57,19 @@ internal sealed class ShellCommands(IReadOnlyDictionary<string, string> environm
             default:
                 return null;
         }
+    }
+
+    /// <summary>printf with <c>%s</c> and <c>\n</c>.</summary>
+    private static string Format(List<string> arguments)
+    {
+        var text = (arguments.FirstOrDefault() ?? "").Replace("\\n", "\n", StringComparison.Ordinal);
+        foreach (var argument in arguments.Skip(1))
+        {
+            if (text.IndexOf("%s", StringComparison.Ordinal) is >= 0 and var at)
+                text = text[..at] + argument + text[(at + 2)..];
+        }
+
+        return text;
     }
 
     private int Exists(string path) => files.Find(path) is { } found && Path.Exists(found) ? 0 : 1;
