@@ -121,6 +121,29 @@ public abstract class WatchCases(ContractCluster cluster) : ContractCases(cluste
     }
 
     [Fact]
+    public async Task After_410_a_list_gives_a_version_to_go_on_from()
+    {
+        var first = (await Cluster.CreateAsync(ConfigMaps, ConfigMap("first"))).Is(HttpStatusCode.Created);
+        await foreach (var change in Watch(Query("resourceVersion=1")))
+        {
+            Assert.Equal(410, change["object"]!["code"]!.GetValue<int>());
+            break;
+        }
+
+        var list = (await Cluster.GetAsync(ConfigMaps)).Is(HttpStatusCode.OK);
+        Assert.Contains(list["items"]!.AsArray(), item => item!["metadata"]!["uid"]!.GetValue<string>() == first["metadata"]!["uid"]!.GetValue<string>());
+        (await Cluster.CreateAsync(ConfigMaps, ConfigMap("second"))).Is(HttpStatusCode.Created);
+        await foreach (var change in Watch(Query("resourceVersion=" + list["metadata"]!["resourceVersion"])))
+        {
+            Assert.Equal("ADDED", change["type"]!.GetValue<string>());
+            Assert.Equal("second", change["object"]!["metadata"]!["name"]!.GetValue<string>());
+            return;
+        }
+
+        Assert.Fail("The watch ended without an event.");
+    }
+
+    [Fact]
     public async Task A_version_that_is_none_is_refused()
     {
         var answer = await Cluster.GetAsync(Query("resourceVersion=nonsense"));
