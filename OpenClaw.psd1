@@ -26,6 +26,7 @@
         'Stop-OpenClawSandbox'
         'Stop-OpenClawTunnel'
         'Test-OpenClaw'
+        'Uninstall-OpenClaw'
     )
     PrivateData          = @{
         PSData = @{

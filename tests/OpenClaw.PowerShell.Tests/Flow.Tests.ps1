@@ -287,6 +287,23 @@ Test-Path $own.HomePath
         }
         $s.IsRunning | Should -BeTrue
     }
+
+    It 'uninstalls an instance, keeps its volume and secrets, and takes them up again' {
+        $token = Get-Token
+        Clear-SandboxLog $s
+        Uninstall-OpenClaw openclaw -Sandbox $s -WhatIf
+        Get-SandboxWrite $s | Should -BeNullOrEmpty
+        { Uninstall-OpenClaw openclaw -Sandbox $s -RemoveData } | Should -Throw -Because 'it asks first, and there is nobody to answer'
+        Get-SandboxWrite $s | Should -BeNullOrEmpty
+        Get-OpenClaw openclaw -Sandbox $s | Uninstall-OpenClaw -Confirm:$false | Should -BeNullOrEmpty
+        Get-OpenClaw openclaw -Sandbox $s -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        Get-Token | Should -Be $token
+        $back = Get-OpenClawCluster openclaw -Sandbox $s | Install-OpenClaw -ModelConfig $s.ModelConfig -ModelName gpt-5.2
+        $back.Status | Should -Be Ready
+        Get-Token | Should -Be $token
+        $back | Uninstall-OpenClaw -RemoveData -Confirm:$false
+        { Get-OpenClawSecret openclaw -Sandbox $s -ErrorAction Stop } | Should -Throw -ErrorId 'InstanceNotFound,*'
+    }
 }
 
 Describe 'Removing the module' {

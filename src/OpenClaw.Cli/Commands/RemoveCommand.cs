@@ -1,5 +1,4 @@
 using System.CommandLine;
-using OpenClaw.Cli.Console;
 using OpenClaw.Operations;
 
 namespace OpenClaw.Cli.Commands;
@@ -17,28 +16,10 @@ internal static class RemoveCommand
         command.SetWork(async (result, terminal, cancellationToken) =>
         {
             var (instance, signInOptions) = (result.GetValue(name)!, signIn.Read(result));
-            var context = new OperationContext
-            {
-                Write = terminal.Context.Write,
-                ShouldChange = (target, action, _) => Task.FromResult(result.GetValue(yes) || Confirmed(terminal, target, action)),
-            };
-            var removed = await RemoveClusterOperation.RunAsync(instance, null, null, signInOptions, context, cancellationToken);
+            var removed = await RemoveClusterOperation.RunAsync(instance, null, null, signInOptions, terminal.Asking(result.GetValue(yes)), cancellationToken);
             terminal.ShowNote(removed ? $"'{instance}' is gone." : "Nothing was deleted.");
             return 0;
         });
         return command;
-    }
-
-    private static bool Confirmed(Terminal terminal, string target, string action)
-    {
-        terminal.ShowNote($"{action}: {target}");
-        if (System.Console.IsInputRedirected)
-        {
-            terminal.ShowNote("There is no terminal to ask on: say --yes to go on.");
-            return false;
-        }
-
-        System.Console.Error.Write("Type 'yes' to go on: ");
-        return System.Console.ReadLine()?.Trim() == "yes";
     }
 }

@@ -19,6 +19,14 @@ internal sealed class Terminal(bool verbose)
     /// <summary>A context for operations that reports here.</summary>
     public OperationContext Context => new() { Write = Report };
 
+    /// <summary>A context that reports here and asks before each change.</summary>
+    /// <param name="yes">Whether the answer is known to be yes.</param>
+    public OperationContext Asking(bool yes) => new()
+    {
+        Write = Report,
+        ShouldChange = (target, action, _) => Task.FromResult(yes || Confirmed(target, action)),
+    };
+
     /// <summary>Runs one step of a command and says how long it took and what came of it.</summary>
     public async Task<T> StepAsync<T>(string doing, Func<Task<T>> step, Func<T, string> done)
     {
@@ -70,6 +78,19 @@ internal sealed class Terminal(bool verbose)
         EndStatus();
         lock (_lock)
             Error.WriteLine(text);
+    }
+
+    private bool Confirmed(string target, string action)
+    {
+        ShowNote($"{action}: {target}");
+        if (IsInputRedirected)
+        {
+            ShowNote("There is no terminal to ask on: say --yes to go on.");
+            return false;
+        }
+
+        Error.Write("Type 'yes' to go on: ");
+        return ReadLine()?.Trim() == "yes";
     }
 
     private void Report(OperationMessage message)

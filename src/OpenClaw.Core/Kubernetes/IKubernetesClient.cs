@@ -54,7 +54,13 @@ internal interface IKubernetesClient : IDisposable
     /// <summary>Deletes an object and what depends on it; true when it was there.</summary>
     /// <param name="resource">Which object.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    Task<bool> DeleteAsync(ResourceName resource, CancellationToken cancellationToken);
+    Task<bool> DeleteAsync(ResourceName resource, CancellationToken cancellationToken) => DeleteAsync(resource, new(), cancellationToken);
+
+    /// <summary>Deletes an object and what depends on it; true when it was there.</summary>
+    /// <param name="resource">Which object.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    Task<bool> DeleteAsync(ResourceName resource, DeleteOptions options, CancellationToken cancellationToken);
 
     /// <summary>
     /// Lists, then watches, for ever: first an <see cref="WatchEventType.Added"/> for each object there is, then a

@@ -11,8 +11,6 @@ internal sealed class KubernetesClient : IKubernetesClient
 {
     private const string ApplyPatch = "application/apply-patch+yaml";
 
-    private static readonly byte[] BackgroundDelete = """{"kind":"DeleteOptions","apiVersion":"v1","propagationPolicy":"Background"}"""u8.ToArray();
-
     private readonly KubernetesConnection _connection;
     private readonly OperationContext _context;
     private readonly TimeProvider _time;
@@ -106,12 +104,12 @@ internal sealed class KubernetesClient : IKubernetesClient
     }
 
     /// <inheritdoc/>
-    public async Task<bool> DeleteAsync(ResourceName resource, CancellationToken cancellationToken)
+    public async Task<bool> DeleteAsync(ResourceName resource, DeleteOptions options, CancellationToken cancellationToken)
     {
         resource = Placed(resource);
         try
         {
-            await SendAsync(new(HttpMethod.Delete, resource.Path, "delete", resource) { Body = BackgroundDelete }, cancellationToken)
+            await SendAsync(new(HttpMethod.Delete, resource.Path, "delete", resource) { Body = Bytes(Body(options)) }, cancellationToken)
                 .ConfigureAwait(false);
             return true;
         }
@@ -156,6 +154,16 @@ internal sealed class KubernetesClient : IKubernetesClient
     /// <inheritdoc/>
     public Task<IPortForwardConnection> PortForwardAsync(string ns, string pod, int port, CancellationToken cancellationToken) =>
         PortForwardConnection.OpenAsync(_http, ns, pod, port, cancellationToken);
+
+    private static JsonObject Body(DeleteOptions options)
+    {
+        var body = new JsonObject { ["kind"] = "DeleteOptions", ["apiVersion"] = "v1", ["propagationPolicy"] = "Background" };
+        if (options.ResourceVersion is { } version)
+            body["preconditions"] = new JsonObject { ["resourceVersion"] = version };
+        if (options.GracePeriod is { } grace)
+            body["gracePeriodSeconds"] = (int)grace.TotalSeconds;
+        return body;
+    }
 
     private static byte[] Bytes(JsonObject manifest) => Encoding.UTF8.GetBytes(manifest.ToJsonString(JsonSerializerOptions.Default));
 

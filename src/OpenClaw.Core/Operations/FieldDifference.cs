@@ -22,7 +22,7 @@ internal static class FieldDifference
         Compare("", Comparable(live), Comparable(result));
 
     private static JsonNode? Owned(JsonObject obj) => obj.Child("metadata").Children("managedFields")
-        .FirstOrDefault(f => f.Text("manager") == InstallContext.FieldManager && f.Text("operation") == "Apply")?["fieldsV1"];
+        .FirstOrDefault(f => f.Text("manager") == InstanceContext.FieldManager && f.Text("operation") == "Apply")?["fieldsV1"];
 
     private static JsonObject Comparable(JsonObject obj)
     {

@@ -1,5 +1,4 @@
 using OpenClaw.Kubernetes;
-using OpenClaw.Manifests;
 
 namespace OpenClaw.Operations;
 
@@ -7,16 +6,9 @@ namespace OpenClaw.Operations;
 internal sealed record InstallContext(
     IKubernetesClient Client, OpenClawCluster Cluster, InstallOptions Options, OpenClawModelConfig Config, OperationContext Operation,
     TimeProvider Time)
+    : InstanceContext(Client, Cluster, new(Options.Name, Options.Namespace), Operation, Time)
 {
-    /// <summary>Who owns the fields we apply.</summary>
-    public const string FieldManager = InstanceLabels.Manager;
-
-    public InstanceNames Names { get; } = new(Options.Name, Options.Namespace);
-
     public string Activity { get; } = MessageText.Format(Resources.InstallMessages.ActivityInstall, Options.Name);
-
-    /// <summary>The instance as messages call it.</summary>
-    public string Instance => $"{Names.Namespace}/{Names.Name}";
 
     public void Progress(string status, int percent) => Operation.Progress(Activity, status, percent);
 }

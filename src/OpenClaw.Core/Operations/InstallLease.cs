@@ -18,16 +18,16 @@ internal sealed class InstallLease : IAsyncDisposable
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ReleaseWithin = TimeSpan.FromSeconds(3);
 
-    private readonly InstallContext _install;
+    private readonly InstanceContext _instance;
     private readonly string _holder;
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _lost = new();
     private readonly Task _renewing;
     private JsonObject _stored;
 
-    private InstallLease(InstallContext install, string holder, JsonObject stored)
+    private InstallLease(InstanceContext instance, string holder, JsonObject stored)
     {
-        (_install, _holder, _stored) = (install, holder, stored);
+        (_instance, _holder, _stored) = (instance, holder, stored);
         _renewing = RenewAsync();
     }
 
@@ -35,24 +35,24 @@ internal sealed class InstallLease : IAsyncDisposable
     public CancellationToken Lost => _lost.Token;
 
     /// <summary>Takes the lease.</summary>
-    /// <param name="install">The installation.</param>
+    /// <param name="instance">The instance.</param>
     /// <param name="holder">Who takes it.</param>
     /// <param name="cancellationToken">Stops the attempt.</param>
     /// <exception cref="OpenClawException">Somebody else holds it (<see cref="ErrorKind.ResourceBusy"/>).</exception>
-    public static async Task<InstallLease> AcquireAsync(InstallContext install, LeaseHolder holder, CancellationToken cancellationToken)
+    public static async Task<InstallLease> AcquireAsync(InstanceContext instance, LeaseHolder holder, CancellationToken cancellationToken)
     {
-        var name = new ResourceName(ResourceKind.Lease, install.Names.Namespace, install.Names.Lease);
+        var name = new ResourceName(ResourceKind.Lease, instance.Names.Namespace, instance.Names.Lease);
         while (true)
         {
-            var live = await install.Client.GetAsync(name, cancellationToken).ConfigureAwait(false);
+            var live = await instance.Client.GetAsync(name, cancellationToken).ConfigureAwait(false);
             try
             {
                 if (live is null)
-                    return new(install, holder.Identity, await install.Client.CreateAsync(
-                        Manifest(install, holder.Identity), InstallContext.FieldManager, cancellationToken).ConfigureAwait(false));
-                await RequireFreeAsync(install, live, holder, cancellationToken).ConfigureAwait(false);
-                return new(install, holder.Identity, await install.Client.ReplaceAsync(
-                    Taken(install, live, holder.Identity), InstallContext.FieldManager, cancellationToken).ConfigureAwait(false));
+                    return new(instance, holder.Identity, await instance.Client.CreateAsync(
+                        Manifest(instance, holder.Identity), InstanceContext.FieldManager, cancellationToken).ConfigureAwait(false));
+                await RequireFreeAsync(instance, live, holder, cancellationToken).ConfigureAwait(false);
+                return new(instance, holder.Identity, await instance.Client.ReplaceAsync(
+                    Taken(instance, live, holder.Identity), InstanceContext.FieldManager, cancellationToken).ConfigureAwait(false));
             }
             catch (KubernetesException e) when (e.Code == 409)
             {
@@ -74,7 +74,7 @@ internal sealed class InstallLease : IAsyncDisposable
 
     private async Task ReleaseAsync()
     {
-        using var limit = new CancellationTokenSource(ReleaseWithin, _install.Time);
+        using var limit = new CancellationTokenSource(ReleaseWithin, _instance.Time);
         try
         {
             try
@@ -90,42 +90,42 @@ internal sealed class InstallLease : IAsyncDisposable
         }
         catch (Exception e) when (e is OpenClawException or OperationCanceledException)
         {
-            _install.Operation.Debug($"The lease was not given back: {e.Message}");
+            _instance.Operation.Debug($"The lease was not given back: {e.Message}");
         }
     }
 
     private Task RemoveHolderAsync(JsonObject lease, CancellationToken cancellationToken)
     {
         lease.Child("spec")!.Remove("holderIdentity");
-        return _install.Client.ReplaceAsync(lease, InstallContext.FieldManager, cancellationToken);
+        return _instance.Client.ReplaceAsync(lease, InstanceContext.FieldManager, cancellationToken);
     }
 
     private Task<JsonObject?> ReadAsync(CancellationToken cancellationToken) =>
-        _install.Client.GetAsync(new(ResourceKind.Lease, _install.Names.Namespace, _install.Names.Lease), cancellationToken);
+        _instance.Client.GetAsync(new(ResourceKind.Lease, _instance.Names.Namespace, _instance.Names.Lease), cancellationToken);
 
-    private static async Task RequireFreeAsync(InstallContext install, JsonObject live, LeaseHolder holder, CancellationToken cancellationToken)
+    private static async Task RequireFreeAsync(InstanceContext instance, JsonObject live, LeaseHolder holder, CancellationToken cancellationToken)
     {
         var other = live.Child("spec").Text("holderIdentity");
         if (string.IsNullOrEmpty(other) || other == holder.Identity || LeaseHolder.IsGone(other))
             return;
         var renewed = Time(live, "renewTime");
-        if (renewed + Duration > install.Time.GetUtcNow() || await IsRenewedAsync(install, live, cancellationToken).ConfigureAwait(false))
+        if (renewed + Duration > instance.Time.GetUtcNow() || await IsRenewedAsync(instance, live, cancellationToken).ConfigureAwait(false))
             throw new OpenClawException(
                 nameof(InstallMessages.InstallBusy), ErrorKind.ResourceBusy,
-                MessageText.Format(InstallMessages.InstallBusy, install.Instance, other, Time(live, "acquireTime").ToLocalTime()), install.Instance);
-        install.Operation.Verbose(MessageText.Format(InstallMessages.LeaseTakenOver, other, renewed.ToLocalTime()));
+                MessageText.Format(InstallMessages.InstallBusy, instance.Instance, other, Time(live, "acquireTime").ToLocalTime()), instance.Instance);
+        instance.Operation.Verbose(MessageText.Format(InstallMessages.LeaseTakenOver, other, renewed.ToLocalTime()));
     }
 
     // By our clock it ran out, but clocks differ: its holder, if alive, renews it before long.
-    private static async Task<bool> IsRenewedAsync(InstallContext install, JsonObject live, CancellationToken cancellationToken)
+    private static async Task<bool> IsRenewedAsync(InstanceContext instance, JsonObject live, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var timer = install.Time.CreateTimer(_ => limit.Cancel(), null, RenewEvery + TimeSpan.FromSeconds(2), Timeout.InfiniteTimeSpan);
-        install.Operation.Verbose(MessageText.Format(InstallMessages.LeaseWatched, live.Child("spec").Text("holderIdentity")));
+        using var timer = instance.Time.CreateTimer(_ => limit.Cancel(), null, RenewEvery + TimeSpan.FromSeconds(2), Timeout.InfiniteTimeSpan);
+        instance.Operation.Verbose(MessageText.Format(InstallMessages.LeaseWatched, live.Child("spec").Text("holderIdentity")));
         try
         {
-            await foreach (var change in install.Client.WatchAsync(
-                ResourceKind.Lease, install.Names.Namespace, null, $"metadata.name={install.Names.Lease}", limit.Token).ConfigureAwait(false))
+            await foreach (var change in instance.Client.WatchAsync(
+                ResourceKind.Lease, instance.Names.Namespace, null, $"metadata.name={instance.Names.Lease}", limit.Token).ConfigureAwait(false))
                 if (change.Object?.Child("spec") is { } spec && !JsonNode.DeepEquals(spec, live.Child("spec")))
                     return change.Type != WatchEventType.Deleted;
         }
@@ -137,14 +137,14 @@ internal sealed class InstallLease : IAsyncDisposable
 
     private async Task RenewAsync()
     {
-        var renewed = _install.Time.GetTimestamp();
-        using var timer = new PeriodicTimer(RenewEvery, _install.Time);
+        var renewed = _instance.Time.GetTimestamp();
+        using var timer = new PeriodicTimer(RenewEvery, _instance.Time);
         try
         {
             while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
                 if (await TryRenewAsync().ConfigureAwait(false))
-                    renewed = _install.Time.GetTimestamp();
-                else if (_lost.IsCancellationRequested || _install.Time.GetElapsedTime(renewed) > Duration)
+                    renewed = _instance.Time.GetTimestamp();
+                else if (_lost.IsCancellationRequested || _instance.Time.GetElapsedTime(renewed) > Duration)
                 {
                     await _lost.CancelAsync().ConfigureAwait(false);
                     return;
@@ -160,8 +160,8 @@ internal sealed class InstallLease : IAsyncDisposable
         try
         {
             var next = _stored.DeepClone().AsObject();
-            next.Child("spec")!["renewTime"] = Now(_install);
-            _stored = await _install.Client.ReplaceAsync(next, InstallContext.FieldManager, _stop.Token).ConfigureAwait(false);
+            next.Child("spec")!["renewTime"] = Now(_instance);
+            _stored = await _instance.Client.ReplaceAsync(next, InstanceContext.FieldManager, _stop.Token).ConfigureAwait(false);
             return true;
         }
         catch (KubernetesException e) when (e.Code is 409 or 404)
@@ -175,37 +175,37 @@ internal sealed class InstallLease : IAsyncDisposable
         }
         catch (OpenClawException e)
         {
-            _install.Operation.Debug($"The lease was not renewed: {e.Message}");
+            _instance.Operation.Debug($"The lease was not renewed: {e.Message}");
             return false;
         }
     }
 
-    private static JsonObject Manifest(InstallContext install, string holder) => new()
+    private static JsonObject Manifest(InstanceContext instance, string holder) => new()
     {
         ["apiVersion"] = ResourceKind.Lease.ApiVersion,
         ["kind"] = ResourceKind.Lease.Kind,
-        ["metadata"] = DesiredState.Metadata(install.Names, install.Names.Lease, InstanceLabels.Of(install.Names)),
-        ["spec"] = Spec(install, holder, 0),
+        ["metadata"] = DesiredState.Metadata(instance.Names, instance.Names.Lease, InstanceLabels.Of(instance.Names)),
+        ["spec"] = Spec(instance, holder, 0),
     };
 
-    private static JsonObject Taken(InstallContext install, JsonObject live, string holder)
+    private static JsonObject Taken(InstanceContext instance, JsonObject live, string holder)
     {
         var next = live.DeepClone().AsObject();
-        next["spec"] = Spec(install, holder, (live.Child("spec").Integer("leaseTransitions") ?? 0) + 1);
+        next["spec"] = Spec(instance, holder, (live.Child("spec").Integer("leaseTransitions") ?? 0) + 1);
         return next;
     }
 
-    private static JsonObject Spec(InstallContext install, string holder, int transitions) => new()
+    private static JsonObject Spec(InstanceContext instance, string holder, int transitions) => new()
     {
         ["holderIdentity"] = holder,
         ["leaseDurationSeconds"] = (int)Duration.TotalSeconds,
-        ["acquireTime"] = Now(install),
-        ["renewTime"] = Now(install),
+        ["acquireTime"] = Now(instance),
+        ["renewTime"] = Now(instance),
         ["leaseTransitions"] = transitions,
     };
 
-    private static string Now(InstallContext install) =>
-        install.Time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+    private static string Now(InstanceContext instance) =>
+        instance.Time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 
     private static DateTimeOffset Time(JsonObject lease, string field) =>
         DateTimeOffset.TryParse(lease.Child("spec").Text(field), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)

@@ -96,7 +96,7 @@ internal sealed class InstallPlanner(InstallContext install)
     // Controllers write to objects too, and what they wrote between our reading and the dry run is not a difference of ours.
     private async Task<PlannedChange?> DryRunAsync(DesiredObject wanted, JsonObject? live, CancellationToken cancellationToken)
     {
-        var options = new ApplyOptions(InstallContext.FieldManager, install.Options.ForceConflicts, DryRun: true);
+        var options = new ApplyOptions(InstanceContext.FieldManager, install.Options.ForceConflicts, DryRun: true);
         while (true)
         {
             var result = await _client.ApplyAsync(wanted.Manifest, options, cancellationToken).ConfigureAwait(false);

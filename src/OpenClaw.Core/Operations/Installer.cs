@@ -49,30 +49,23 @@ internal sealed class Installer(InstallContext install, LeaseHolder holder)
     {
         install.Progress(InstallMessages.ProgressLock, 10);
         await ApplyRankAsync(plan, DesiredState.NamespaceRank, cancellationToken).ConfigureAwait(false);
-        var lease = await InstallLease.AcquireAsync(install, holder, cancellationToken).ConfigureAwait(false);
-        await using var _ = lease.ConfigureAwait(false);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Lost);
-        try
-        {
-            // Only what is seen under the lock counts: somebody else may have been at work just before.
-            plan = await _planner.PlanAsync(either.Token).ConfigureAwait(false);
-            await StoreSecretAsync(plan, either.Token).ConfigureAwait(false);
-            install.Progress(InstallMessages.ProgressApply, 20);
-            await ApplyRankAsync(plan, DesiredState.SupportRank, either.Token).ConfigureAwait(false);
-            await ApplyRankAsync(plan, DesiredState.DeploymentRank, either.Token).ConfigureAwait(false);
-            // Before the wait: what does not come up has to be in the history to be undone.
-            await StoreRevisionAsync(plan, either.Token).ConfigureAwait(false);
-            foreach (var unwanted in plan.Prune)
-                if (await install.Client.DeleteAsync(unwanted, either.Token).ConfigureAwait(false))
-                    _operation.Verbose(MessageText.Format(InstallMessages.Pruned, unwanted));
-            await WaitAsync(plan.Secrets, either.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException e) when (lease.Lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            throw new OpenClawException(
-                nameof(InstallMessages.LeaseLost), ErrorKind.ResourceBusy, MessageText.Format(InstallMessages.LeaseLost, install.Instance),
-                install.Instance, e);
-        }
+        await InstanceLock.RunAsync(install, holder, ApplyAsync, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task ApplyAsync(CancellationToken cancellationToken)
+    {
+        // Only what is seen under the lock counts: somebody else may have been at work just before.
+        var plan = await _planner.PlanAsync(cancellationToken).ConfigureAwait(false);
+        await StoreSecretAsync(plan, cancellationToken).ConfigureAwait(false);
+        install.Progress(InstallMessages.ProgressApply, 20);
+        await ApplyRankAsync(plan, DesiredState.SupportRank, cancellationToken).ConfigureAwait(false);
+        await ApplyRankAsync(plan, DesiredState.DeploymentRank, cancellationToken).ConfigureAwait(false);
+        // Before the wait: what does not come up has to be in the history to be undone.
+        await StoreRevisionAsync(plan, cancellationToken).ConfigureAwait(false);
+        foreach (var unwanted in plan.Prune)
+            if (await install.Client.DeleteAsync(unwanted, cancellationToken).ConfigureAwait(false))
+                _operation.Verbose(MessageText.Format(InstallMessages.Pruned, unwanted));
+        await WaitAsync(plan.Secrets, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task ApplyRankAsync(InstallPlan plan, int rank, CancellationToken cancellationToken)
@@ -81,7 +74,7 @@ internal sealed class Installer(InstallContext install, LeaseHolder holder)
         {
             try
             {
-                var options = new ApplyOptions(InstallContext.FieldManager, install.Options.ForceConflicts);
+                var options = new ApplyOptions(InstanceContext.FieldManager, install.Options.ForceConflicts);
                 await install.Client.ApplyAsync(change.Object.Manifest, options, cancellationToken).ConfigureAwait(false);
                 _operation.Verbose(MessageText.Format(change.Live is null ? InstallMessages.Created : InstallMessages.Updated, change.Object.Name));
                 return null;
@@ -103,9 +96,9 @@ internal sealed class Installer(InstallContext install, LeaseHolder holder)
         try
         {
             if (plan.StoredSecret is null)
-                await install.Client.CreateAsync(manifest, InstallContext.FieldManager, cancellationToken).ConfigureAwait(false);
+                await install.Client.CreateAsync(manifest, InstanceContext.FieldManager, cancellationToken).ConfigureAwait(false);
             else
-                await install.Client.ReplaceAsync(manifest, InstallContext.FieldManager, cancellationToken).ConfigureAwait(false);
+                await install.Client.ReplaceAsync(manifest, InstanceContext.FieldManager, cancellationToken).ConfigureAwait(false);
         }
         catch (KubernetesException e) when (e.Code == 409)
         {
@@ -121,7 +114,7 @@ internal sealed class Installer(InstallContext install, LeaseHolder holder)
     {
         if (plan.Revision is not { } revision)
             return;
-        await install.Client.CreateAsync(revision.Object, InstallContext.FieldManager, cancellationToken).ConfigureAwait(false);
+        await install.Client.CreateAsync(revision.Object, InstanceContext.FieldManager, cancellationToken).ConfigureAwait(false);
         _operation.Verbose(MessageText.Format(RevisionMessages.RevisionStored, revision.Number));
         foreach (var surplus in plan.History.Surplus)
             await install.Client.DeleteAsync(surplus.Name, cancellationToken).ConfigureAwait(false);

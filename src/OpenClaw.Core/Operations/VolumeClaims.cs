@@ -32,6 +32,6 @@ internal static class VolumeClaims
     }
 
     private static bool OwnsClass(JsonObject live) => live.Child("metadata").Children("managedFields").Any(f =>
-        f.Text("manager") == InstallContext.FieldManager && f.Text("operation") == "Apply"
+        f.Text("manager") == InstanceContext.FieldManager && f.Text("operation") == "Apply"
         && f.Child("fieldsV1").Child("f:spec")?.ContainsKey("f:storageClassName") == true);
 }

@@ -279,7 +279,7 @@ public sealed class KubernetesClientTests
             "APPLY" => client.ApplyAsync(manifest, new("m"), Stop),
             "CREATE" => client.CreateAsync(manifest, "m", Stop),
             "REPLACE" => client.ReplaceAsync(manifest, "m", Stop),
-            _ => client.DeleteAsync(Thing, Stop),
+            _ => client.DeleteAsync(Thing, new(), Stop),
         };
     }
 

@@ -51,8 +51,8 @@ internal sealed class RecordingClient(IKubernetesClient inner, int dieAt = 0, bo
     public Task<JsonObject> ReplaceAsync(JsonObject manifest, string fieldManager, CancellationToken cancellationToken) =>
         CallAsync($"!replace {ResourceName.Of(manifest)}", () => inner.ReplaceAsync(manifest, fieldManager, cancellationToken));
 
-    public Task<bool> DeleteAsync(ResourceName resource, CancellationToken cancellationToken) =>
-        CallAsync($"!delete {resource}", () => inner.DeleteAsync(resource, cancellationToken));
+    public Task<bool> DeleteAsync(ResourceName resource, DeleteOptions options, CancellationToken cancellationToken) =>
+        CallAsync($"!delete {resource}", () => inner.DeleteAsync(resource, options, cancellationToken));
 
     public async IAsyncEnumerable<WatchEvent> WatchAsync(
         ResourceKind kind, string? ns, string? labelSelector, string? fieldSelector, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -66,7 +66,7 @@ public sealed class RevisionTests(InstallCluster fixture) : IClassFixture<Instal
     {
         using var client = new RecordingClient(fixture.Connect());
         await InstallAsync(client, _options, _config);
-        await client.DeleteAsync(new(ResourceKind.ControllerRevision, _options.Namespace, Names.Revision(1)), Cancellation);
+        await client.DeleteAsync(new(ResourceKind.ControllerRevision, _options.Namespace, Names.Revision(1)), new(), Cancellation);
         var error = await Assert.ThrowsAsync<OpenClawException>(() => InstalledState.ReadAsync(client, Names, Cancellation));
         Assert.Equal("RevisionMissing", error.ErrorId);
         Assert.Contains("Install-OpenClaw", error.Message, StringComparison.Ordinal);
