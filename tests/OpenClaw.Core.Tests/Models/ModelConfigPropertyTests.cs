@@ -10,6 +10,7 @@ using YamlDotNet.RepresentationModel;
 namespace OpenClaw.Tests.Models;
 
 /// <summary>Whatever stands in an azure-openai.json: it is read or refused, and never changes the structure of what is made from it.</summary>
+[Trait("Promise", "Structure")]
 public class ModelConfigPropertyTests
 {
     private static readonly string[] Traps =
@@ -40,11 +41,11 @@ public class ModelConfigPropertyTests
                 Assert.All(e.Problems, p => Assert.InRange(p.Line, 0, lines));
             }
         },
-        iter: 3_000);
+        iter: 15_000);
 
     [Fact]
     public void Any_bytes_are_read_or_refused() => Gen.Byte.Array[0, 64].Sample(
-        bytes => Assert.Throws<ModelConfigException>(() => ModelConfigReader.Parse(bytes, "/x/azure-openai.json")), iter: 3_000);
+        bytes => Assert.Throws<ModelConfigException>(() => ModelConfigReader.Parse(bytes, "/x/azure-openai.json")), iter: 15_000);
 
     [Fact]
     public void No_value_changes_the_structure_of_what_is_made() => Gen.Select(Nasty, Nasty, Nasty, Nasty).Sample(
@@ -69,7 +70,7 @@ public class ModelConfigPropertyTests
             Assert.Equal(["model", "api_base", "api_key", "api_version", "weight"], ((YamlMappingNode)entry["litellm_params"]).Children.Keys.Select(k => k.ToString()));
             Assert.Equal(version, ((YamlScalarNode)entry["litellm_params"]["api_version"]).Value);
         },
-        iter: 2_000);
+        iter: 5_000);
 
     [Fact]
     public void What_is_accepted_comes_out_of_the_manifests_as_it_went_in() => Gen.Select(

@@ -1,0 +1,26 @@
+namespace OpenClaw.Reliability.Crashes;
+
+/// <summary>
+/// At which requests a sweep kills. The environment variable OPENCLAW_CRASHES overrules what a test asks for: <c>all</c>, <c>writes</c>, or the
+/// number of one request.
+/// </summary>
+internal sealed class CrashSelection
+{
+    private readonly Func<int, KillMoment, bool, bool> _includes;
+
+    private CrashSelection(Func<int, KillMoment, bool, bool> includes) => _includes = Environment.GetEnvironmentVariable("OPENCLAW_CRASHES") switch
+    {
+        "all" => static (_, _, _) => true,
+        "writes" => static (_, _, isWrite) => isWrite,
+        { Length: > 0 } number => (request, _, _) => request == int.Parse(number, System.Globalization.CultureInfo.InvariantCulture),
+        _ => includes,
+    };
+
+    /// <summary>Before every request, and after every one that changes something: to die after a read is to die before what comes next.</summary>
+    public static CrashSelection Every { get; } = new(static (_, moment, isWrite) => moment == KillMoment.Before || isWrite);
+
+    /// <summary>Before and after every request that changes something.</summary>
+    public static CrashSelection Writes { get; } = new(static (_, _, isWrite) => isWrite);
+
+    public bool Includes(int request, KillMoment moment, bool isWrite) => _includes(request, moment, isWrite);
+}
