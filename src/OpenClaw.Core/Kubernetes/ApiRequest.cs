@@ -22,6 +22,12 @@ internal sealed record ApiRequest(HttpMethod Method, string PathAndQuery, string
     /// <summary>The WebSocket sub-protocol to change to, or null.</summary>
     public string? WebSocketProtocol { get; init; }
 
+    /// <summary>Whether it may be sent again at all; false where the caller does that.</summary>
+    public bool Retried { get; init; } = true;
+
+    /// <summary>Which refusals are handed over to be read instead of becoming an error.</summary>
+    public Func<System.Net.HttpStatusCode, bool> ReadsRefusal { get; init; } = static _ => false;
+
     /// <summary>Whether the answer is read as it comes, for as long as it comes.</summary>
     public bool Streaming { get; init; }
 }

@@ -88,6 +88,13 @@ internal interface IKubernetesClient : IDisposable
     /// <param name="port">Port in the pods.</param>
     IPortForwarder CreatePortForwarder(string ns, int port);
 
+    /// <summary>Opens one connection to a port of a pod through the API server, for a single question to the program there.</summary>
+    /// <param name="ns">Namespace.</param>
+    /// <param name="pod">Pod.</param>
+    /// <param name="port">Port in the pod.</param>
+    /// <param name="cancellationToken">Stops the opening.</param>
+    Task<IPortForwardConnection> PortForwardAsync(string ns, string pod, int port, CancellationToken cancellationToken);
+
     /// <summary>Runs a command in a container and carries its streams until it ends. Not repeated once it may have started.</summary>
     /// <param name="ns">Namespace.</param>
     /// <param name="pod">Pod.</param>
@@ -95,11 +102,4 @@ internal interface IKubernetesClient : IDisposable
     /// <param name="cancellationToken">Stops waiting; the command is then left to itself.</param>
     /// <returns>The command's exit code.</returns>
     Task<int> ExecAsync(string ns, string pod, ExecCommand command, CancellationToken cancellationToken);
-
-    /// <summary>Opens one connection to a port of a pod through the API server.</summary>
-    /// <param name="ns">Namespace.</param>
-    /// <param name="pod">Pod.</param>
-    /// <param name="port">Port in the pod.</param>
-    /// <param name="cancellationToken">Stops the opening.</param>
-    Task<IPortForwardConnection> PortForwardAsync(string ns, string pod, int port, CancellationToken cancellationToken);
 }

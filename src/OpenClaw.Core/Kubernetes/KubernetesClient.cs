@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OpenClaw.Kubernetes.PortForwarding;
 using OpenClaw.Operations;
 
 namespace OpenClaw.Kubernetes;
@@ -142,7 +143,8 @@ internal sealed class KubernetesClient : IKubernetesClient
     }
 
     /// <inheritdoc/>
-    public IPortForwarder CreatePortForwarder(string ns, int port) => new ChannelPortForwarder(_http, ns, port);
+    public IPortForwarder CreatePortForwarder(string ns, int port) =>
+        new PortForwarder(_http, ns, port, new(), _time);
 
     /// <inheritdoc/>
     public async Task<int> ExecAsync(string ns, string pod, ExecCommand command, CancellationToken cancellationToken)
@@ -153,7 +155,7 @@ internal sealed class KubernetesClient : IKubernetesClient
 
     /// <inheritdoc/>
     public Task<IPortForwardConnection> PortForwardAsync(string ns, string pod, int port, CancellationToken cancellationToken) =>
-        PortForwardConnection.OpenAsync(_http, ns, pod, port, cancellationToken);
+        ChannelConnection.OpenAsync(_http, ns, pod, port, retried: true, cancellationToken);
 
     private static JsonObject Body(DeleteOptions options)
     {

@@ -52,7 +52,7 @@ internal sealed class KubernetesHttp(KubernetesConnection connection, OperationC
             if (failure is null)
                 return answer!;
             var wait = failure.RetryAfter ?? RetryPolicy.Backoff(attempt, TimeSpan.FromSeconds(8));
-            if (!failure.Transient || attempt == RetryPolicy.MaxAttempts || wait > RetryPolicy.LongestRetryAfter
+            if (!failure.Transient || !request.Retried || attempt == RetryPolicy.MaxAttempts || wait > RetryPolicy.LongestRetryAfter
                 || time.GetElapsedTime(started) > RetryPolicy.Budget)
             {
                 throw failure.Error;
@@ -77,8 +77,12 @@ internal sealed class KubernetesHttp(KubernetesConnection connection, OperationC
             response = await _invoker.SendAsync(message, timeout.Token).ConfigureAwait(false);
             outcome = ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture);
             _warnings.Report(response.Headers.Warning);
-            if (response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.SwitchingProtocols)
+            if (response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.SwitchingProtocols
+                || request.ReadsRefusal(response.StatusCode))
+            {
                 return (await read(response, request.Streaming ? cancellationToken : timeout.Token).ConfigureAwait(false), null);
+            }
+
             using (response)
                 return (default, await RefusedAsync(request, response, timeout.Token).ConfigureAwait(false));
         }

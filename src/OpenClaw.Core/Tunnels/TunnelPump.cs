@@ -10,21 +10,29 @@ namespace OpenClaw.Tunnels;
 /// <param name="counters">Counts the bytes.</param>
 internal sealed class TunnelPump(Socket local, IPortForwardConnection pod, TunnelCounters counters)
 {
-    private const int BufferSize = 16 * 1024;
+    private const int BufferSize = 64 * 1024;
 
-    // The protocol cannot say "no more data", so a client that closed its side may wait for an answer or be gone. It gets this long
-    // without a byte from the pod.
-    private static readonly TimeSpan HalfClosedPatience = TimeSpan.FromSeconds(30);
+    // A client that closed its side may wait for an answer or be gone. The pod's side is told of the end only when it has had this long
+    // without a byte, because containerd closes the connection one second after it was told, whatever the program still has to say.
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(30);
+
+    // The same when the pod spoke last: then its answer is most likely complete.
+    private static readonly TimeSpan AnsweredPatience = TimeSpan.FromSeconds(2);
 
     // What the client still sends when the pod has closed is thrown away, lest its unread bytes reset the connection and with it the answer.
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(2);
 
+    private long _active = Environment.TickCount64;
     private volatile bool _halfClosed;
+    private volatile bool _awaiting;
+
+    private TimeSpan Patience => _awaiting ? AnswerPatience : AnsweredPatience;
 
     /// <summary>Runs until both sides are done.</summary>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="OpenClawException">The pod's side failed.</exception>
     /// <exception cref="SocketException">The client's side failed.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped, or the client closed its side and got no answer.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -37,7 +45,7 @@ internal sealed class TunnelPump(Socket local, IPortForwardConnection pod, Tunne
             await down.ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
         }
-        catch (OperationCanceledException) when (_halfClosed && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (_halfClosed && !_awaiting && !cancellationToken.IsCancellationRequested)
         {
             return;
         }
@@ -57,22 +65,34 @@ internal sealed class TunnelPump(Socket local, IPortForwardConnection pod, Tunne
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
-            while (true)
+            int count;
+            while ((count = await local.ReceiveAsync(buffer, end.Token).ConfigureAwait(false)) > 0)
             {
-                var count = await local.ReceiveAsync(buffer, end.Token).ConfigureAwait(false);
-                if (count == 0)
-                    break;
+                _awaiting = true;
                 await pod.WriteAsync(buffer.AsMemory(0, count), end.Token).ConfigureAwait(false);
                 counters.AddSent(count);
             }
-
-            _halfClosed = true;
-            await pod.CompleteWritesAsync(end.Token).ConfigureAwait(false);
-            end.CancelAfter(HalfClosedPatience);
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        Volatile.Write(ref _active, Environment.TickCount64);
+        _halfClosed = true;
+        await QuietAsync(end.Token).ConfigureAwait(false);
+        await pod.CompleteWritesAsync(end.Token).ConfigureAwait(false);
+        end.CancelAfter(Patience);
+    }
+
+    private async Task QuietAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var left = Patience - TimeSpan.FromMilliseconds(Environment.TickCount64 - Volatile.Read(ref _active));
+            if (left <= TimeSpan.Zero)
+                return;
+            await Task.Delay(left, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -87,8 +107,9 @@ internal sealed class TunnelPump(Socket local, IPortForwardConnection pod, Tunne
                 for (var rest = buffer.AsMemory(0, count); !rest.IsEmpty;)
                     rest = rest[await local.SendAsync(rest, end.Token).ConfigureAwait(false)..];
                 counters.AddReceived(count);
+                _awaiting = false;
                 if (_halfClosed)
-                    end.CancelAfter(HalfClosedPatience);
+                    Volatile.Write(ref _active, Environment.TickCount64);
             }
         }
         finally

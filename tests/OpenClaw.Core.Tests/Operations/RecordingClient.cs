@@ -67,11 +67,11 @@ internal sealed class RecordingClient(IKubernetesClient inner, int dieAt = 0, bo
 
     public IPortForwarder CreatePortForwarder(string ns, int port) => inner.CreatePortForwarder(ns, port);
 
-    public Task<int> ExecAsync(string ns, string pod, ExecCommand command, CancellationToken cancellationToken) =>
-        CallAsync($"!exec {ns}/{pod} {string.Join(' ', command.Command)}", () => inner.ExecAsync(ns, pod, command, cancellationToken));
-
     public Task<IPortForwardConnection> PortForwardAsync(string ns, string pod, int port, CancellationToken cancellationToken) =>
         inner.PortForwardAsync(ns, pod, port, cancellationToken);
+
+    public Task<int> ExecAsync(string ns, string pod, ExecCommand command, CancellationToken cancellationToken) =>
+        CallAsync($"!exec {ns}/{pod} {string.Join(' ', command.Command)}", () => inner.ExecAsync(ns, pod, command, cancellationToken));
 
     private async Task<T> CallAsync<T>(string call, Func<Task<T>> run)
     {

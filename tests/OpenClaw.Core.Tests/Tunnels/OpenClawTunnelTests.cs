@@ -81,11 +81,12 @@ public sealed class OpenClawTunnelTests
         var connected = new TaskCompletionSource();
         tunnel.StateChanged += (_, change) => (change.State == TunnelState.Connected ? connected : reconnecting).TrySetResult();
         cluster.Failing = true;
-        var waiting = EchoAsync(tunnel, [9]);
+        // Two may have been opened ahead.
+        var waiting = Task.WhenAll(Enumerable.Range(0, 3).Select(_ => EchoAsync(tunnel, [9])));
         await reconnecting.Task.WaitAsync(Soon, Stop);
         Assert.Contains("error dialing backend", tunnel.LastError, StringComparison.Ordinal);
         cluster.Failing = false;
-        Assert.Equal([9], await waiting.WaitAsync(Soon, Stop));
+        Assert.All(await waiting.WaitAsync(Soon, Stop), static answer => Assert.Equal([9], answer));
         await connected.Task.WaitAsync(Soon, Stop);
     }
 
@@ -100,9 +101,16 @@ public sealed class OpenClawTunnelTests
         Assert.Equal(1, await first.ReceiveAsync(new byte[1], Stop));
 
         cluster.Ready("pod-1", null);
-        using var second = await ConnectAsync(tunnel);
-        await second.SendAsync("ECHO 1\nA"u8.ToArray(), Stop);
-        var error = await Assert.ThrowsAsync<SocketException>(() => second.ReceiveAsync(new byte[1], Stop).AsTask());
+        SocketException? error = null;
+        for (var i = 0; error is null && i < 3; i++)
+        {
+            // Two may have been opened ahead.
+            using var second = await ConnectAsync(tunnel);
+            await second.SendAsync("ECHO 1\nA"u8.ToArray(), Stop);
+            error = await Record.ExceptionAsync(() => second.ReceiveAsync(new byte[1], Stop).AsTask()) as SocketException;
+        }
+
+        Assert.NotNull(error);
         Assert.Equal(SocketError.ConnectionReset, error.SocketErrorCode);
         Assert.Contains("Nothing listens", tunnel.LastError, StringComparison.Ordinal);
 

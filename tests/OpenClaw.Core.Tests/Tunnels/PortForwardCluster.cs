@@ -166,6 +166,12 @@ internal sealed class PortForwardCluster : IAsyncDisposable
             return;
         }
 
+        if (!context.WebSockets.WebSocketRequestedProtocols.Contains("v4.channel.k8s.io"))
+        {
+            await context.StatusAsync(403, "Forbidden", "unable to negotiate protocol");
+            return;
+        }
+
         Assert.Equal("?ports=18789", context.Request.QueryString.Value);
         using var socket = await context.WebSockets.AcceptWebSocketAsync("v4.channel.k8s.io");
         var port = new byte[3];

@@ -2,15 +2,14 @@ using System.Buffers;
 using System.Globalization;
 using System.Net.WebSockets;
 using System.Text;
-using OpenClaw.Resources;
 
-namespace OpenClaw.Kubernetes;
+namespace OpenClaw.Kubernetes.PortForwarding;
 
 /// <summary>
 /// A connection to a pod's port in the sub-protocol v4.channel.k8s.io: each message begins with its channel (0 data, 1 error), and the
 /// first bytes of each channel are the port.
 /// </summary>
-internal sealed class PortForwardConnection : IPortForwardConnection
+internal sealed class ChannelConnection : IPortForwardConnection
 {
     private const string Protocol = "v4.channel.k8s.io";
     private const byte DataChannel = 0;
@@ -21,8 +20,7 @@ internal sealed class PortForwardConnection : IPortForwardConnection
 
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(1);
 
-    private readonly KubernetesConnection _connection;
-    private readonly string _target;
+    private readonly PortForwardErrors _errors;
     private readonly WebSocket _socket;
     private readonly byte[] _head = new byte[1];
     private readonly byte[] _error = new byte[MaxErrorLength];
@@ -30,9 +28,9 @@ internal sealed class PortForwardConnection : IPortForwardConnection
     private int _portToCome = PortLength;
     private int _channel = -1;
 
-    private PortForwardConnection(KubernetesConnection connection, string target, Stream stream)
+    private ChannelConnection(PortForwardErrors errors, Stream stream)
     {
-        (_connection, _target) = (connection, target);
+        _errors = errors;
         // Pongs nobody asked for: enough for the idle timers of load balancers on the way.
         _socket = WebSocket.CreateFromStream(
             stream, new WebSocketCreationOptions { SubProtocol = Protocol, KeepAliveInterval = TimeSpan.FromSeconds(30) });
@@ -43,9 +41,10 @@ internal sealed class PortForwardConnection : IPortForwardConnection
     /// <param name="ns">Namespace.</param>
     /// <param name="pod">Pod.</param>
     /// <param name="port">Port in the pod.</param>
+    /// <param name="retried">Whether to try again by itself when the server is busy or fails.</param>
     /// <param name="cancellationToken">Stops the opening.</param>
     public static Task<IPortForwardConnection> OpenAsync(
-        KubernetesHttp http, string ns, string pod, int port, CancellationToken cancellationToken)
+        KubernetesHttp http, string ns, string pod, int port, bool retried, CancellationToken cancellationToken)
     {
         var resource = new ResourceName(ResourceKind.Pod, ns, pod);
         var query = new QueryString().Add("ports", port.ToString(CultureInfo.InvariantCulture));
@@ -53,12 +52,13 @@ internal sealed class PortForwardConnection : IPortForwardConnection
         {
             WebSocketProtocol = Protocol,
             Streaming = true,
+            Retried = retried,
         };
         return http.SendAsync<IPortForwardConnection>(
             request,
             async (response, token) => WebSocketUpgrade.Accepted(response, Protocol)
-                ? new PortForwardConnection(
-                    http.Connection, $"{ns}/{pod}:{port}", await response.Content.ReadAsStreamAsync(token).ConfigureAwait(false))
+                ? new ChannelConnection(
+                    new(http.Connection, $"{ns}/{pod}:{port}"), await response.Content.ReadAsStreamAsync(token).ConfigureAwait(false))
                 : throw new UnexpectedAnswerException(),
             cancellationToken);
     }
@@ -86,7 +86,7 @@ internal sealed class PortForwardConnection : IPortForwardConnection
         }
         catch (Exception e) when (e is WebSocketException or IOException or InvalidOperationException)
         {
-            throw Broken(e);
+            throw _errors.Broken(e.Message, e);
         }
     }
 
@@ -108,7 +108,7 @@ internal sealed class PortForwardConnection : IPortForwardConnection
         }
         catch (Exception e) when (e is WebSocketException or IOException or InvalidOperationException)
         {
-            throw Broken(e);
+            throw _errors.Broken(e.Message, e);
         }
         finally
         {
@@ -153,16 +153,6 @@ internal sealed class PortForwardConnection : IPortForwardConnection
             return;
         _errorLength = Math.Min(_errorLength + count, MaxErrorLength);
         if (endOfMessage && _errorLength > PortLength)
-            throw Refused(Encoding.UTF8.GetString(_error, PortLength, _errorLength - PortLength).Trim());
+            throw _errors.Refused(Encoding.UTF8.GetString(_error, PortLength, _errorLength - PortLength).Trim());
     }
-
-    private OpenClawException Refused(string words) => words.Contains("connection refused", StringComparison.OrdinalIgnoreCase)
-        ? Failed(nameof(KubernetesMessages.PortForwardRefused), ErrorKind.ResourceUnavailable, KubernetesMessages.PortForwardRefused, words)
-        : Failed(nameof(KubernetesMessages.PortForwardFailed), ErrorKind.ConnectionError, KubernetesMessages.PortForwardFailed, words);
-
-    private OpenClawException Broken(Exception exception) => Failed(
-        nameof(KubernetesMessages.PortForwardBroken), ErrorKind.ConnectionError, KubernetesMessages.PortForwardBroken, exception.Message, exception);
-
-    private OpenClawException Failed(string id, ErrorKind kind, string format, string words, Exception? inner = null) => new(
-        id, kind, string.Format(CultureInfo.CurrentCulture, format, _connection.Name, _target, words), _target, inner);
 }
