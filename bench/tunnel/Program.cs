@@ -37,14 +37,38 @@ root.SetAction(async (result, cancellationToken) =>
     var sizes = new Sizes(result.GetValue(megabytes), result.GetValue(requests), result.GetValue(farRequests), 1000);
     for (var round = 1; round <= result.GetValue(rounds) && !cancellationToken.IsCancellationRequested; round++)
     {
-        // Who goes first changes, so that what else the machine does hits all alike.
-        foreach (var contender in contenders.Skip(round % contenders.Count).Concat(contenders.Take(round % contenders.Count)))
+        Console.Error.WriteLine($"{DateTime.Now:T} round {round}");
+        var near = new List<(string Name, Forwarder Forwarder)>();
+        var far = new List<(string Name, Forwarder Forwarder)>();
+        try
         {
-            Console.Error.WriteLine($"{DateTime.Now:T} round {round}: {contender.Name}");
-            await using (var near = await contender.StartAsync(instance))
-                report.Add(contender.Name, await new Round(near, sizes).NearAsync());
-            await using (var far = await contender.StartAsync(instance, farConfig))
-                report.Add(contender.Name, new Round(far, sizes).Far());
+            foreach (var contender in contenders)
+            {
+                near.Add((contender.Name, await contender.StartAsync(instance)));
+                far.Add((contender.Name, await contender.StartAsync(instance, farConfig)));
+            }
+
+            // They take turns at each figure, and who goes first changes, so that what else the machine does hits all alike.
+            foreach (var (name, forwarder) in near)
+                report.Add(name, await new Round(forwarder, sizes).WarmUpAsync());
+            for (var turn = 0; turn < 2 * contenders.Count; turn++)
+            {
+                foreach (var measure in Round.Near)
+                {
+                    foreach (var (name, forwarder) in near.Skip(turn % near.Count).Concat(near.Take(turn % near.Count)))
+                        report.Add(name, await measure(new(forwarder, sizes)));
+                }
+            }
+
+            foreach (var (name, forwarder) in far.Skip(round % far.Count).Concat(far.Take(round % far.Count)))
+                report.Add(name, new Round(forwarder, sizes).Far());
+            foreach (var (name, forwarder) in near)
+                report.Add(name, new Round(forwarder, sizes).Sleeper());
+        }
+        finally
+        {
+            foreach (var (_, forwarder) in near.Concat(far))
+                await forwarder.DisposeAsync();
         }
 
         Console.Error.WriteLine(report);

@@ -13,43 +13,38 @@ internal sealed class Round(Forwarder forwarder, Sizes sizes)
     private const int Parallel = 8;
     private const double Mega = 1e6;
 
-    /// <summary>Everything that is measured without delay.</summary>
-    public async Task<Dictionary<Figure, double>> NearAsync()
-    {
-        var idle = forwarder.Memory / Mega;
-        await WarmUpAsync();
-        var found = new Dictionary<Figure, double>
-        {
-            [Figure.Idle] = idle,
-            [Figure.Download1] = await DownloadAsync(1, sizes.Megabytes),
-        };
-        using (var memory = new MemoryPeak(forwarder))
-        {
-            found[Figure.Download8] = await DownloadAsync(Parallel, sizes.Megabytes / 4);
-            found[Figure.Memory] = (await memory.EndAsync() / Mega) - idle;
-        }
+    private Sizes Sizes => sizes;
 
-        found[Figure.Upload1] = Upload();
-        (found[Figure.NewP50], found[Figure.NewP99]) = Percentiles(NewConnections(sizes.Requests));
-        found[Figure.KeptP50] = Percentiles(KeptConnection()).P50;
-        found[Figure.Unharmed] = BesideSleeper();
-        return found;
-    }
+    /// <summary>What is measured without delay, each by itself, so that contenders can take turns at each.</summary>
+    public static IReadOnlyList<Func<Round, Task<Dictionary<Figure, double>>>> Near { get; } =
+    [
+        async static r => new() { [Figure.Download1] = await r.DownloadAsync(1, r.Sizes.Megabytes) },
+        async static r => new() { [Figure.Download8] = await r.DownloadAsync(Parallel, r.Sizes.Megabytes / 4) },
+        static r => Task.FromResult<Dictionary<Figure, double>>(new() { [Figure.Upload1] = r.Upload() }),
+        static r => Task.FromResult(Both(r.NewConnections(r.Sizes.Requests), Figure.NewP50, Figure.NewP99)),
+        static r => Task.FromResult<Dictionary<Figure, double>>(new() { [Figure.KeptP50] = Percentiles(r.KeptConnection()).P50 }),
+    ];
 
     /// <summary>What is measured over the delayed network.</summary>
     public Dictionary<Figure, double> Far()
     {
-        NewConnections(5);
-        var (p50, p99) = Percentiles(NewConnections(sizes.FarRequests));
-        return new() { [Figure.FarP50] = p50, [Figure.FarP99] = p99 };
+        NewConnections(10);
+        return Both(NewConnections(Sizes.FarRequests), Figure.FarP50, Figure.FarP99);
     }
 
-    // People leave a tunnel open: what counts is not its first second.
-    private async Task WarmUpAsync()
+    /// <summary>What leaves a forwarder in a state of its own: measured on a fresh one.</summary>
+    public Dictionary<Figure, double> Sleeper() => new() { [Figure.Unharmed] = BesideSleeper() };
+
+    /// <summary>The memory of a fresh forwarder, and what eight downloads add to it; then everything is warm.</summary>
+    public async Task<Dictionary<Figure, double>> WarmUpAsync()
     {
-        await DownloadAsync(2, sizes.Megabytes / 8);
+        var idle = forwarder.Memory / Mega;
+        using var memory = new MemoryPeak(forwarder);
+        await DownloadAsync(Parallel, Sizes.Megabytes / 4);
+        var found = new Dictionary<Figure, double> { [Figure.Idle] = idle, [Figure.Memory] = (await memory.EndAsync() / Mega) - idle };
         Upload();
-        NewConnections(30);
+        NewConnections(50);
+        return found;
     }
 
     private async Task<double> DownloadAsync(int count, int megabytes)
@@ -74,9 +69,9 @@ internal sealed class Round(Forwarder forwarder, Sizes sizes)
         var block = new byte[256 * 1024];
         using var connection = HttpConnection.Open(forwarder.Port);
         var watch = Stopwatch.StartNew();
-        var (status, body) = connection.Post("/sink", (long)(sizes.Megabytes * Mega), count => block.AsMemory(0, count));
-        return status == 200 && body == FormattableString.Invariant($"{sizes.Megabytes * Mega:0}")
-            ? sizes.Megabytes / watch.Elapsed.TotalSeconds
+        var (status, body) = connection.Post("/sink", (long)(Sizes.Megabytes * Mega), count => block.AsMemory(0, count));
+        return status == 200 && body == FormattableString.Invariant($"{Sizes.Megabytes * Mega:0}")
+            ? Sizes.Megabytes / watch.Elapsed.TotalSeconds
             : throw new InvalidOperationException($"The upload was answered {status} {body}.");
     }
 
@@ -96,9 +91,9 @@ internal sealed class Round(Forwarder forwarder, Sizes sizes)
 
     private List<double> KeptConnection()
     {
-        var times = new List<double>(sizes.KeptRequests);
+        var times = new List<double>(Sizes.KeptRequests);
         using var connection = HttpConnection.Open(forwarder.Port);
-        for (var i = 0; i < sizes.KeptRequests; i++)
+        for (var i = 0; i < Sizes.KeptRequests; i++)
         {
             var watch = Stopwatch.StartNew();
             Small(connection);
@@ -110,12 +105,12 @@ internal sealed class Round(Forwarder forwarder, Sizes sizes)
 
     private double BesideSleeper()
     {
-        var without = DownloadFor(sizes.BesideSleeper);
+        var without = DownloadFor(Sizes.BesideSleeper);
         using var sleeper = HttpConnection.Open(forwarder.Port);
         sleeper.Ask("/bytes?size=4000000000");
         // Until the buffers on its way are full.
         Thread.Sleep(TimeSpan.FromSeconds(2));
-        return DownloadFor(sizes.BesideSleeper) / without;
+        return DownloadFor(Sizes.BesideSleeper) / without;
     }
 
     private double DownloadFor(TimeSpan time)
@@ -141,6 +136,12 @@ internal sealed class Round(Forwarder forwarder, Sizes sizes)
     {
         if (connection.Get("/small") is not (200, "ok"))
             throw new InvalidOperationException("The pod answered something else.");
+    }
+
+    private static Dictionary<Figure, double> Both(List<double> times, Figure p50, Figure p99)
+    {
+        var found = Percentiles(times);
+        return new() { [p50] = found.P50, [p99] = found.P99 };
     }
 
     private static (double P50, double P99) Percentiles(List<double> times)

@@ -24,6 +24,8 @@ public sealed class OutageTests(RealNode node) : IClassFixture<RealNode>
         await using var tunnel = await node.StartAsync(path);
 
         await SwitchAsync(relay, "stop");
+        // Until it knows, a new connection may still be sent the lost way, and is reset: nobody can tell what arrived.
+        await Wait.UntilAsync(() => tunnel.Printed.ToString().Contains("Reconnecting", StringComparison.Ordinal), TimeSpan.FromSeconds(10));
         var waiting = Enumerable.Range(0, 8).Select(i => Task.Factory.StartNew(
             () => Answer(tunnel.Port, $"w{i}"), TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToList();
         await Task.Delay(Outage, TestContext.Current.CancellationToken);
@@ -66,7 +68,7 @@ public sealed class OutageTests(RealNode node) : IClassFixture<RealNode>
     }
 
     [Fact]
-    public async Task A_server_that_refuses_v2_is_asked_once_and_served_by_v4()
+    public async Task A_server_that_refuses_SPDY_is_not_asked_again_and_served_by_v4()
     {
         var instance = node.Instance;
         await using var proxy = await RefusingProxy.StartAsync(instance.Cluster);
@@ -79,8 +81,8 @@ public sealed class OutageTests(RealNode node) : IClassFixture<RealNode>
         await Task.WhenAll(Enumerable.Range(0, 32).Select(i => Task.Factory.StartNew(
             () => Assert.Equal("right", Answer(tunnel.Port, $"p{i}")), TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
 
-        TestContext.Current.TestOutputHelper!.WriteLine($"v2 was asked for {proxy.Refused} times; it said:\n{tunnel.Printed}");
-        Assert.InRange(proxy.Refused, 0, 1);
+        TestContext.Current.TestOutputHelper!.WriteLine($"SPDY was asked for {proxy.Refused} times; it said:\n{tunnel.Printed}");
+        Assert.InRange(proxy.Refused, 1, 2);
         File.Delete(path);
     }
 

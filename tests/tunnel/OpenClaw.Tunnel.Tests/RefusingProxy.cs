@@ -9,7 +9,7 @@ using OpenClaw.Bench.Lab;
 namespace OpenClaw.Tunnel;
 
 /// <summary>
-/// Stands before an API server, with TLS of its own, and renames v2 of the port-forward protocol on its way, so that the server refuses
+/// Stands before an API server, with TLS of its own, and renames SPDY in it on its way, so that the server refuses
 /// it in its own words, as one does that never heard of it.
 /// </summary>
 internal sealed class RefusingProxy : IAsyncDisposable
@@ -41,7 +41,7 @@ internal sealed class RefusingProxy : IAsyncDisposable
     /// <summary>The certificate to trust, PEM.</summary>
     public string Authority { get; }
 
-    /// <summary>How often v2 was asked for.</summary>
+    /// <summary>How often SPDY was asked for.</summary>
     public int Refused => Volatile.Read(ref _refused);
 
     /// <summary>Starts one.</summary>
@@ -114,10 +114,10 @@ internal sealed class RefusingProxy : IAsyncDisposable
         int count;
         while ((count = await client.ReadAsync(buffer, _end.Token)) > 0)
         {
-            var at = buffer.AsSpan(0, count).IndexOf("v2.portforward.k8s.io"u8);
+            var at = buffer.AsSpan(0, count).IndexOf("SPDY/3.1+portforward.k8s.io"u8);
             if (at >= 0)
             {
-                buffer[at + 1] = (byte)'0';
+                buffer[at] = (byte)'X';
                 Interlocked.Increment(ref _refused);
             }
 
