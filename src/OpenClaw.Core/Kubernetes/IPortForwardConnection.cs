@@ -20,4 +20,11 @@ internal interface IPortForwardConnection : IAsyncDisposable
     /// </summary>
     /// <param name="cancellationToken">Stops the call.</param>
     ValueTask CompleteWritesAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The client is most likely gone: the connection stays open for what may still come, but no longer keeps others off the way it uses.
+    /// </summary>
+    void Yield()
+    {
+    }
 }

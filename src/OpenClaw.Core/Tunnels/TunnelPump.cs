@@ -80,6 +80,8 @@ internal sealed class TunnelPump(Socket local, IPortForwardConnection pod, Tunne
 
         Volatile.Write(ref _active, Environment.TickCount64);
         _halfClosed = true;
+        if (!_awaiting)
+            pod.Yield();
         await QuietAsync(end.Token).ConfigureAwait(false);
         await pod.CompleteWritesAsync(end.Token).ConfigureAwait(false);
         end.CancelAfter(Patience);
@@ -104,10 +106,10 @@ internal sealed class TunnelPump(Socket local, IPortForwardConnection pod, Tunne
             int count;
             while ((count = await pod.ReadAsync(buffer, end.Token).ConfigureAwait(false)) > 0)
             {
+                _awaiting = false;
                 for (var rest = buffer.AsMemory(0, count); !rest.IsEmpty;)
                     rest = rest[await local.SendAsync(rest, end.Token).ConfigureAwait(false)..];
                 counters.AddReceived(count);
-                _awaiting = false;
                 if (_halfClosed)
                     Volatile.Write(ref _active, Environment.TickCount64);
             }

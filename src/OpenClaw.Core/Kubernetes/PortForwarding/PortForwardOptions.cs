@@ -3,8 +3,8 @@ namespace OpenClaw.Kubernetes.PortForwarding;
 /// <summary>Times and bounds of a port-forward; tests make them shorter.</summary>
 internal sealed record PortForwardOptions
 {
-    /// <summary>After so long without a byte from the server a carrier is pinged.</summary>
-    public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>After so long without a byte from the server a carrier is pinged. Some networks cut off what is idle for ten seconds.</summary>
+    public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>A carrier that answers nothing for so long is given up.</summary>
     public TimeSpan PingTimeout { get; init; } = TimeSpan.FromSeconds(15);

@@ -83,7 +83,7 @@ internal sealed class SpdyCarrier : IAsyncDisposable
     /// <summary>When a connection last came or went; guarded by the owner's lock.</summary>
     public long UsedAt { get; set; }
 
-    /// <summary>Connections that it was chosen for and that are not over; guarded by the owner's lock.</summary>
+    /// <summary>Connections that it was chosen for and that are in use; guarded by the owner's lock.</summary>
     public int Load { get; set; }
 
     /// <summary>Why it ended, or null.</summary>
@@ -245,11 +245,10 @@ internal sealed class SpdyCarrier : IAsyncDisposable
     public void Release(SpdyConnection connection, bool reset, bool end)
     {
         Forget(connection, reset, end);
-        Released?.Invoke(this);
         CloseWhenEmpty();
     }
 
-    /// <summary>Told when a connection is over; set by the owner before the first one.</summary>
+    /// <summary>Told when a connection is over or as good as over, once each; set by the owner before the first one.</summary>
     public Action<SpdyCarrier>? Released { get; set; }
 
     /// <summary>Takes no more connections, and closes when the last one is over.</summary>

@@ -18,6 +18,7 @@ internal sealed class SpdyConnection : IPortForwardConnection
     private bool _errorEnded;
     private int _sentEnd;
     private int _disposed;
+    private int _yielded;
     private volatile OpenClawException? _failure;
 
     /// <summary>Makes the connection; its streams are not opened yet.</summary>
@@ -74,6 +75,13 @@ internal sealed class SpdyConnection : IPortForwardConnection
     }
 
     /// <inheritdoc/>
+    public void Yield()
+    {
+        if (Interlocked.Exchange(ref _yielded, 1) == 0)
+            _carrier.Released?.Invoke(_carrier);
+    }
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
@@ -82,6 +90,7 @@ internal sealed class SpdyConnection : IPortForwardConnection
         bool ended;
         lock (_lock)
             ended = _dataEnded && _errorEnded;
+        Yield();
         _carrier.Release(this, reset: !ended, end: ended && Interlocked.Exchange(ref _sentEnd, 1) == 0);
         return ValueTask.CompletedTask;
     }
