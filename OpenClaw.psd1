@@ -13,6 +13,7 @@
     VariablesToExport    = @()
     AliasesToExport      = @()
     CmdletsToExport      = @(
+        'Export-OpenClawManifest'
         'Get-OpenClaw'
         'Get-OpenClawCluster'
         'Get-OpenClawModelConfig'

@@ -8,6 +8,7 @@ var root = new RootCommand("Puts OpenClaw on Azure Kubernetes Service, with Lite
     TunnelCommand.Create(),
     TestCommand.Create(),
     SecretCommand.Create(),
+    ExportCommand.Create(),
     UninstallCommand.Create(),
     RemoveCommand.Create(),
     DemoCommand.Create(),

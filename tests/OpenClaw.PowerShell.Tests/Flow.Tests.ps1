@@ -274,7 +274,7 @@ Test-Path $own.HomePath
         $s.IsRunning | Should -BeTrue
     }
 
-    It 'runs the examples of the help of <_>' -ForEach 'Get-OpenClaw', 'Get-OpenClawCluster', 'Get-OpenClawModelConfig', 'Get-OpenClawSandbox', 'Get-OpenClawSecret',
+    It 'runs the examples of the help of <_>' -ForEach 'Export-OpenClawManifest', 'Get-OpenClaw', 'Get-OpenClawCluster', 'Get-OpenClawModelConfig', 'Get-OpenClawSandbox', 'Get-OpenClawSecret',
         'Get-OpenClawTunnel', 'Install-OpenClaw', 'New-OpenClawCluster', 'Start-OpenClawSandbox', 'Start-OpenClawTunnel', 'Stop-OpenClawSandbox', 'Stop-OpenClawTunnel' {
         # Those that name a sandbox or nothing at all; the others want an Azure or a cluster of the user's.
         $examples = (Get-Help $_ -Full).examples.example.code | Where-Object { $_ -match 'sandbox|^(Get|Stop)-OpenClawTunnel' }
@@ -286,6 +286,25 @@ Test-Path $own.HomePath
             finally { $running.Runspace.Dispose() }
         }
         $s.IsRunning | Should -BeTrue
+    }
+
+    It 'exports an instance as text, as files and from a model config, without a secret' {
+        $text = Get-OpenClaw openclaw -Sandbox $s | Export-OpenClawManifest
+        $text | Should -HaveCount 1
+        $text | Should -Match '(?m)^kind: Deployment$'
+        $text | Should -Match 'kubectl apply --server-side --field-manager=openclaw'
+        foreach ($secret in Get-OpenClawSecret openclaw -Sandbox $s) { $text.Contains(($secret.Value | ConvertFrom-SecureString -AsPlainText)) | Should -BeFalse }
+        $folder = Join-Path $TestDrive manifests
+        Export-OpenClawManifest openclaw -Sandbox $s -Path $folder -Kustomize -WhatIf | Should -BeNullOrEmpty
+        Test-Path $folder | Should -BeFalse
+        $files = Export-OpenClawManifest openclaw -Sandbox $s -Path $folder -Kustomize
+        $files.Name | Should -Contain kustomization.yaml
+        (Get-ChildItem $folder).Name | Should -Be ($files.Name | Sort-Object)
+        { Export-OpenClawManifest openclaw -Sandbox $s -Path $folder -ErrorAction Stop } | Should -Throw -ErrorId 'ExportFileExists,*'
+        { Export-OpenClawManifest openclaw -Sandbox $s -Kustomize -ErrorAction Stop } | Should -Throw -ErrorId 'KustomizeNeedsPath,*'
+        $fromConfig = Export-OpenClawManifest -ModelConfig (Get-OpenClawModelConfig $s.ModelConfig) -ModelName gpt-5.2 -Name mine -StorageSize 16Gi
+        $fromConfig | Should -Match 'storage: "16Gi"'
+        $fromConfig | Should -Match '(?m)^  name: mine-llmproxy$'
     }
 
     It 'uninstalls an instance, keeps its volume and secrets, and takes them up again' {

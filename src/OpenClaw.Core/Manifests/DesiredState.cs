@@ -21,8 +21,8 @@ internal static class DesiredState
     /// <summary>Makes the objects, in order of rank.</summary>
     /// <param name="options">Checked options.</param>
     /// <param name="config">The model config; its keys are not looked at.</param>
-    /// <param name="secrets">The versions of the secrets.</param>
-    public static IReadOnlyList<DesiredObject> Build(InstallOptions options, OpenClawModelConfig config, SecretVersions secrets)
+    /// <param name="secrets">The versions of the secrets; null leaves their marks out.</param>
+    public static IReadOnlyList<DesiredObject> Build(InstallOptions options, OpenClawModelConfig config, SecretVersions? secrets)
     {
         var names = new InstanceNames(options.Name, options.Namespace);
         var liteLLMConfig = ConfigMap(names, names.LiteLLMConfig, InstanceLabels.OfLiteLLM(names), new()
@@ -46,8 +46,8 @@ internal static class DesiredState
         };
         if (!options.Ephemeral)
             objects.Add(new(SupportRank, Volume(options, names)));
-        objects.Add(new(DeploymentRank, LiteLLMPod.Deployment(options, names, config, Checksum.Of(liteLLMConfig), secrets.LiteLLM)));
-        objects.Add(new(DeploymentRank, OpenClawPod.Deployment(options, names, Checksum.Of(openClawConfig), secrets.OpenClaw)));
+        objects.Add(new(DeploymentRank, LiteLLMPod.Deployment(options, names, config, Checksum.Of(liteLLMConfig), secrets?.LiteLLM)));
+        objects.Add(new(DeploymentRank, OpenClawPod.Deployment(options, names, Checksum.Of(openClawConfig), secrets?.OpenClaw)));
         return objects;
     }
 

@@ -15,7 +15,7 @@ internal static class LiteLLMPod
     private const string ConfigFolder = "/etc/litellm";
 
     public static JsonObject Deployment(
-        InstallOptions options, InstanceNames names, OpenClawModelConfig config, string configChecksum, string secretsChecksum) =>
+        InstallOptions options, InstanceNames names, OpenClawModelConfig config, string configChecksum, string? secretsChecksum) =>
         PodParts.Deployment(names, names.LiteLLM, InstanceLabels.OfLiteLLM(names), new()
         {
             ["replicas"] = 1,

@@ -33,7 +33,7 @@ internal static class OpenClawPod
 
         """;
 
-    public static JsonObject Deployment(InstallOptions options, InstanceNames names, string configChecksum, string secretsChecksum) =>
+    public static JsonObject Deployment(InstallOptions options, InstanceNames names, string configChecksum, string? secretsChecksum) =>
         PodParts.Deployment(names, names.OpenClaw, InstanceLabels.OfOpenClaw(names), new()
         {
             ["replicas"] = 1,

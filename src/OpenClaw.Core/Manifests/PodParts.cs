@@ -14,15 +14,13 @@ internal static class PodParts
         ["spec"] = spec,
     };
 
-    public static JsonObject TemplateMetadata(JsonObject labels, string configChecksum, string secretsChecksum) => new()
+    public static JsonObject TemplateMetadata(JsonObject labels, string configChecksum, string? secretsChecksum)
     {
-        ["labels"] = labels,
-        ["annotations"] = new JsonObject
-        {
-            [Checksum.ConfigAnnotation] = configChecksum,
-            [Checksum.SecretsAnnotation] = secretsChecksum,
-        },
-    };
+        var annotations = new JsonObject { [Checksum.ConfigAnnotation] = configChecksum };
+        if (secretsChecksum is not null)
+            annotations[Checksum.SecretsAnnotation] = secretsChecksum;
+        return new() { ["labels"] = labels, ["annotations"] = annotations };
+    }
 
     public static JsonObject Value(string name, string value) => new() { ["name"] = name, ["value"] = value };
 

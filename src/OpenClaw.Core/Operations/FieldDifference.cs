@@ -73,12 +73,12 @@ internal static class FieldDifference
     private static JsonObject? Item(JsonNode? list, string name) =>
         (list as JsonArray)?.OfType<JsonObject>().FirstOrDefault(i => i.Text("name") == name);
 
-    private static string Join(string path, string key) =>
+    internal static string Join(string path, string key) =>
         path.Length == 0 ? key : key.AsSpan().ContainsAny("./") ? $"{path}[{key}]" : $"{path}.{key}";
 
     private static string? Text(JsonNode? value) => value is JsonValue v && v.TryGetValue(out string? text) ? text : null;
 
-    private static string? Shown(JsonNode? value)
+    internal static string? Shown(JsonNode? value)
     {
         var text = Text(value) ?? value?.ToJsonString();
         return text?.Contains('\n', StringComparison.Ordinal) == true ? $"({text.Count(c => c == '\n') + 1} lines)" : Cut(text);

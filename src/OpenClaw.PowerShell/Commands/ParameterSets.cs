@@ -15,6 +15,9 @@ internal static class ParameterSets
     /// <summary>In a cluster given as an object.</summary>
     public const string Cluster = "Cluster";
 
+    /// <summary>Without a cluster, from a model config.</summary>
+    public const string ModelConfig = "ModelConfig";
+
     /// <summary>On an object given by its name.</summary>
     public const string Name = "Name";
 

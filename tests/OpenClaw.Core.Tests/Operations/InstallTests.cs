@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using OpenClaw.Kubernetes;
@@ -57,27 +56,9 @@ public sealed class InstallTests(InstallCluster fixture) : IClassFixture<Install
             ["kind"] = "List",
             ["items"] = new JsonArray([.. objects.Select(o => o.Manifest.DeepClone())]),
         };
-        var start = new ProcessStartInfo("kubectl", ["diff", "--server-side", "--field-manager", "openclaw", "-f", "-"])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["KUBECONFIG"] = fixture.KubeConfig;
-        using var kubectl = new Process { StartInfo = start };
-        try
-        {
-            kubectl.Start();
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            Assert.Skip("There is no kubectl on the PATH.");
-        }
-        await kubectl.StandardInput.WriteAsync(list.ToJsonString().AsMemory(), Cancellation);
-        kubectl.StandardInput.Close();
-        var (output, errors) = (kubectl.StandardOutput.ReadToEndAsync(Cancellation), kubectl.StandardError.ReadToEndAsync(Cancellation));
-        await kubectl.WaitForExitAsync(Cancellation);
-        Assert.Equal(("", "", 0), (await output, await errors, kubectl.ExitCode));
+        Assert.Equal(
+            ("", "", 0),
+            await Kubectl.RunAsync(fixture.KubeConfig, list.ToJsonString(), "diff", "--server-side", "--field-manager", "openclaw", "-f", "-"));
     }
 
     [Fact]
