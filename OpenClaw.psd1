@@ -16,6 +16,7 @@
         'Export-OpenClawManifest'
         'Get-OpenClaw'
         'Get-OpenClawCluster'
+        'Get-OpenClawLog'
         'Get-OpenClawModelConfig'
         'Get-OpenClawSandbox'
         'Get-OpenClawSecret'

@@ -24,6 +24,36 @@ public sealed record OpenClawInstance
     /// <summary>Image the LiteLLM proxy runs from.</summary>
     public string? LiteLLMImage { get; init; }
 
+    /// <summary>OpenClaw's version as its image's tag tells it, or null for an image without a tag.</summary>
+    public string? OpenClawVersion { get; init; }
+
+    /// <summary>The newest version of OpenClaw in the image's registry, or null where that is not known.</summary>
+    public string? OpenClawAvailableVersion { get; init; }
+
+    /// <summary>LiteLLM's version as its image's tag tells it, or null for an image without a tag.</summary>
+    public string? LiteLLMVersion { get; init; }
+
+    /// <summary>The newest version of LiteLLM in the image's registry, or null where that is not known.</summary>
+    public string? LiteLLMAvailableVersion { get; init; }
+
+    /// <summary>Number of the state that was applied last, or null where none is kept.</summary>
+    public int? Revision { get; init; }
+
+    /// <summary>When that state was applied, or null.</summary>
+    public DateTimeOffset? RevisionCreated { get; init; }
+
+    /// <summary>Memory OpenClaw uses now in bytes, or null where the cluster serves no metrics.</summary>
+    public long? OpenClawMemory { get; init; }
+
+    /// <summary>Memory at which OpenClaw is killed in bytes, or null.</summary>
+    public long? OpenClawMemoryLimit { get; init; }
+
+    /// <summary>Memory LiteLLM uses now in bytes, or null where the cluster serves no metrics.</summary>
+    public long? LiteLLMMemory { get; init; }
+
+    /// <summary>Memory at which LiteLLM is killed in bytes, or null.</summary>
+    public long? LiteLLMMemoryLimit { get; init; }
+
     /// <summary>Container restarts of both programs' current pods.</summary>
     public int Restarts { get; init; }
 
@@ -33,8 +63,11 @@ public sealed record OpenClawInstance
     /// <summary>Whether the command that returned this object changed anything in the cluster.</summary>
     public bool Changed { get; init; }
 
-    /// <summary>The last thing that went wrong, or null.</summary>
+    /// <summary>What is wrong now, or null.</summary>
     public string? Message { get; init; }
+
+    /// <summary>The last thing that went wrong, also when it is over: what is wrong now, or how a container of today's pods last ended; or null.</summary>
+    public string? LastError { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Namespace}/{Name}";

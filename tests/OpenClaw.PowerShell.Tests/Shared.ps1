@@ -1,6 +1,8 @@
 # What the test files share. Dot-source it in BeforeAll.
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
+# Tests ask nobody outside this machine.
+$env:OPENCLAW_VERSION_CHECK = 'off'
 $ModulePath = (Resolve-Path "$PSScriptRoot/../../out/OpenClaw/OpenClaw.psd1").Path
 Import-Module $ModulePath
 

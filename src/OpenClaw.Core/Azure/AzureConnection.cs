@@ -43,6 +43,9 @@ internal sealed class AzureConnection
     /// <summary>The subscription everything happens in.</summary>
     public string SubscriptionId { get; private set; } = "";
 
+    /// <summary>Whether this is a sandbox and no Azure.</summary>
+    public bool IsSandbox => _options.ResourceManagerEndpoint is not null;
+
     /// <summary>The managed clusters of the subscription.</summary>
     public IManagedClusters ManagedClusters => new ManagedClusters(Requests, SubscriptionId);
 

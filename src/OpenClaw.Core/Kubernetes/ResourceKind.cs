@@ -54,6 +54,9 @@ internal sealed record ResourceKind(string ApiVersion, string Kind, string Plura
     /// <summary>Lease.</summary>
     public static ResourceKind Lease { get; } = new("coordination.k8s.io/v1", "Lease", "leases");
 
+    /// <summary>What a pod uses now, where the cluster serves metrics (metrics-server; AKS has it).</summary>
+    public static ResourceKind PodMetrics { get; } = new("metrics.k8s.io/v1beta1", "PodMetrics", "pods");
+
     private static readonly ResourceKind[] Known =
     [
         Namespace, Secret, ConfigMap, Service, ServiceAccount, Pod, Event, Node, PersistentVolumeClaim, StorageClass, Deployment,

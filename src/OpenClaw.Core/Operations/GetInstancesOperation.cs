@@ -1,4 +1,5 @@
 using OpenClaw.Kubernetes;
+using OpenClaw.Registry;
 using OpenClaw.Resources;
 
 namespace OpenClaw.Operations;
@@ -6,6 +7,28 @@ namespace OpenClaw.Operations;
 /// <summary>Finds the instances in a cluster.</summary>
 public static class GetInstancesOperation
 {
+    // For whoever may not, or wants not, to ask registries.
+    private const string OffSwitch = "OPENCLAW_VERSION_CHECK";
+
+    /// <summary>
+    /// Adds to instances which versions there are to be had. Registries are asked at most once an hour in a process, and waited for no longer
+    /// than 2 seconds; in a sandbox, and with the environment variable OPENCLAW_VERSION_CHECK set to <c>off</c>, they are not asked.
+    /// </summary>
+    /// <param name="instances">The instances.</param>
+    /// <param name="cancellationToken">Stops the operation.</param>
+    public static async Task<IReadOnlyList<OpenClawInstance>> WithAvailableVersionsAsync(
+        IReadOnlyList<OpenClawInstance> instances, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(instances);
+        if (string.Equals(Environment.GetEnvironmentVariable(OffSwitch), "off", StringComparison.OrdinalIgnoreCase))
+            return instances;
+        return await Task.WhenAll(instances.Select(async instance => instance.Cluster.Azure?.IsSandbox == true ? instance : instance with
+        {
+            OpenClawAvailableVersion = await AvailableVersions.Shared.GetAsync(instance.OpenClawImage, cancellationToken).ConfigureAwait(false),
+            LiteLLMAvailableVersion = await AvailableVersions.Shared.GetAsync(instance.LiteLLMImage, cancellationToken).ConfigureAwait(false),
+        })).ConfigureAwait(false);
+    }
+
     /// <summary>Finds instances by their labels and reads how they are.</summary>
     /// <param name="cluster">Where to look.</param>
     /// <param name="name">Only the instance of this name; it must exist. Null means all.</param>

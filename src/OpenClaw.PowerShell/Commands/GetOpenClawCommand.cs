@@ -5,7 +5,8 @@ namespace OpenClaw.PowerShell.Commands;
 
 /// <summary>Gets OpenClaw instances and how they are.</summary>
 /// <remarks>
-/// <para>Lists instances with their status, model, images and restarts: those in the cluster you pass on or name, in a kubeconfig context, or in every running cluster of the subscription that this module has made. -Name takes wildcards; without -Namespace, all namespaces are searched.</para>
+/// <para>Lists instances with their status, model, versions, revision, memory and restarts: those in the cluster you pass on or name, in a kubeconfig context, or in every running cluster of the subscription that this module has made. -Name takes wildcards; without -Namespace, all namespaces are searched.</para>
+/// <para>OpenClawAvailableVersion and LiteLLMAvailableVersion are the newest versions in the images' registries. They are asked at most once an hour and waited for no longer than 2 seconds; what is not known is empty. With the environment variable OPENCLAW_VERSION_CHECK set to off they are not asked. Memory is known where the cluster serves metrics, as AKS does. LastError tells the last thing that went wrong, also when it is over.</para>
 /// </remarks>
 /// <example>
 /// <code>Get-OpenClawCluster openclaw -Sandbox $sandbox | Get-OpenClaw</code>
@@ -34,7 +35,8 @@ public sealed class GetOpenClawCommand : ClusterCmdlet
             }
             var instances = await GetInstancesOperation
                 .RunAsync(cluster, name, Namespace, context, cancellationToken).ConfigureAwait(false);
-            foreach (var instance in instances.Where(instance => pattern.IsMatch(instance.Name)))
+            var matching = instances.Where(instance => pattern.IsMatch(instance.Name)).ToArray();
+            foreach (var instance in await GetInstancesOperation.WithAvailableVersionsAsync(matching, cancellationToken).ConfigureAwait(false))
                 Emit(instance);
         }
     });
