@@ -11,6 +11,8 @@ var root = new RootCommand("Puts OpenClaw on Azure Kubernetes Service, with Lite
     LogsCommand.Create(),
     SecretCommand.Create(),
     ExportCommand.Create(),
+    StopCommand.Create(),
+    StartCommand.Create(),
     UninstallCommand.Create(),
     RemoveCommand.Create(),
     DemoCommand.Create(),

@@ -81,6 +81,9 @@ internal sealed class AzureConnection
     public AzureConnection Detached() =>
         new(_options, _cloud, Credential, OperationContext.Silent) { SubscriptionId = SubscriptionId };
 
+    /// <summary>The same connection with the same tokens for an operation that has somewhere to write to.</summary>
+    public AzureConnection With(OperationContext context) => new(_options, _cloud, Credential, context) { SubscriptionId = SubscriptionId };
+
     /// <summary>The same connection looking at another subscription.</summary>
     public AzureConnection For(string subscriptionId) =>
         new(_options, _cloud, Credential, _context) { SubscriptionId = subscriptionId };

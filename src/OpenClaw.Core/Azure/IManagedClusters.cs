@@ -19,6 +19,12 @@ internal interface IManagedClusters
     Task<LongRunningOperation> BeginSetTagsAsync(
         string resourceGroup, string name, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken);
 
+    /// <summary>Starts to stop a cluster; refused (409) when it is stopped or something else is being done to it.</summary>
+    Task<LongRunningOperation> BeginStopAsync(string resourceGroup, string name, CancellationToken cancellationToken);
+
+    /// <summary>Starts to start a stopped cluster; refused (409) when it runs or something else is being done to it.</summary>
+    Task<LongRunningOperation> BeginStartAsync(string resourceGroup, string name, CancellationToken cancellationToken);
+
     /// <summary>Starts to delete a cluster; null when it is not there.</summary>
     Task<LongRunningOperation?> BeginDeleteAsync(string resourceGroup, string name, CancellationToken cancellationToken);
 

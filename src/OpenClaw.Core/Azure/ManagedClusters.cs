@@ -42,6 +42,14 @@ internal sealed class ManagedClusters(ArmRequests requests, string subscriptionI
     }
 
     /// <inheritdoc/>
+    public Task<LongRunningOperation> BeginStopAsync(string resourceGroup, string name, CancellationToken cancellationToken) =>
+        BeginActionAsync(resourceGroup, name, "stop", cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<LongRunningOperation> BeginStartAsync(string resourceGroup, string name, CancellationToken cancellationToken) =>
+        BeginActionAsync(resourceGroup, name, "start", cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<LongRunningOperation?> BeginDeleteAsync(string resourceGroup, string name, CancellationToken cancellationToken)
     {
         try
@@ -67,6 +75,14 @@ internal sealed class ManagedClusters(ArmRequests requests, string subscriptionI
         throw new OpenClawException(
             nameof(AzureMessages.ClusterCredentialMissing), ErrorKind.InvalidData,
             string.Format(CultureInfo.CurrentCulture, AzureMessages.ClusterCredentialMissing, name), name);
+    }
+
+    private async Task<LongRunningOperation> BeginActionAsync(
+        string resourceGroup, string name, string action, CancellationToken cancellationToken)
+    {
+        var accepted = await requests.SendAsync(
+            RequestMethod.Post, PathOf(resourceGroup, name) + "/" + action, Version, null, cancellationToken).ConfigureAwait(false);
+        return new LongRunningOperation(requests, accepted, name);
     }
 
     private string PathOf(string resourceGroup, string name) => $"{GroupPath(resourceGroup)}/{Type}/{Uri.EscapeDataString(name)}";

@@ -21,6 +21,20 @@ internal sealed class ResourceGroups(AzureConnection connection)
         }
     }
 
+    /// <summary>Gets the groups with a tag, but not those that belong to a resource, as the nodes' group of a cluster does.</summary>
+    /// <exception cref="RequestFailedException">Azure refused.</exception>
+    public async Task<IReadOnlyList<ResourceGroup>> ListTaggedAsync(string tag, string value, CancellationToken cancellationToken)
+    {
+        List<ResourceGroup> found = [];
+        var filter = $"tagName eq '{tag}' and tagValue eq '{value.Replace("'", "''", StringComparison.Ordinal)}'";
+        await foreach (var group in Groups.GetAllAsync(filter, null, cancellationToken).ConfigureAwait(false))
+        {
+            if (group.Data.ManagedBy is null) found.Add(ResourceGroup.From(group.Data));
+        }
+
+        return found;
+    }
+
     /// <summary>Makes a group, or gives an existing one exactly these tags.</summary>
     /// <exception cref="RequestFailedException">Azure refused.</exception>
     public async Task CreateOrUpdateAsync(

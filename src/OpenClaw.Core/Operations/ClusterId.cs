@@ -1,5 +1,6 @@
 using System.Globalization;
 using Azure.Core;
+using OpenClaw.Azure;
 using OpenClaw.Resources;
 
 namespace OpenClaw.Operations;
@@ -23,6 +24,17 @@ internal sealed class ClusterId
         ResourceGroup = parsed.ResourceGroupName;
         Name = parsed.Name;
     }
+
+    /// <summary>A cluster's id, and the way to Azure that came with the cluster.</summary>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="context">Takes the messages of the connection.</param>
+    /// <exception cref="OpenClawException">It is not in Azure.</exception>
+    public static (AzureConnection Connection, ClusterId Id) InAzure(OpenClawCluster cluster, OperationContext context) =>
+        cluster is { Azure: { } azure, ResourceId: { } id }
+            ? (azure.With(context), new ClusterId(id))
+            : throw new OpenClawException(
+                nameof(ClusterMessages.ClusterNotInAzure), ErrorKind.NotSupported,
+                string.Format(CultureInfo.CurrentCulture, ClusterMessages.ClusterNotInAzure, cluster.Name), cluster.Name);
 
     /// <summary>Subscription id.</summary>
     public string SubscriptionId { get; }

@@ -9,103 +9,82 @@ public static class RemoveClusterOperation
 {
     /// <summary>
     /// Deletes a cluster of ours; with it its resource group, when we made that for it and nothing else has come to live there. Reads
-    /// back that it is gone. What is gone already is no error.
+    /// back that it is gone. What is gone already is no error, so that a run that was killed can be run again.
     /// </summary>
-    /// <param name="name">The name OpenClaw is known by.</param>
-    /// <param name="resourceGroup">The group, or null for <c>&lt;name&gt;-RG</c>.</param>
-    /// <param name="clusterName">The cluster, or null for <c>&lt;name&gt;-aks</c>.</param>
+    /// <param name="nameOrResourceId">The name OpenClaw is known by, the cluster's own, or its resource id; no wildcards.</param>
+    /// <param name="resourceGroup">The group to look in, or null for the whole subscription.</param>
     /// <param name="signIn">Which Azure, as whom.</param>
     /// <param name="context">Takes messages, answers questions.</param>
     /// <param name="cancellationToken">Stops waiting at once; what Azure has accepted goes on there.</param>
     /// <returns>True when something was deleted; false when there was nothing, or the caller did not want it.</returns>
-    /// <exception cref="OpenClawException">It is not ours, or Azure refused.</exception>
+    /// <exception cref="OpenClawException">It is not ours, the name fits several, or Azure refused.</exception>
     public static Task<bool> RunAsync(
-        string name, string? resourceGroup, string? clusterName, AzureSignInOptions signIn, OperationContext context, CancellationToken cancellationToken)
+        string nameOrResourceId, string? resourceGroup, AzureSignInOptions signIn, OperationContext context, CancellationToken cancellationToken)
     {
-        var plan = ClusterPlan.From(new NewClusterOptions { Name = name, ResourceGroup = resourceGroup, ClusterName = clusterName });
-        return AzureErrors.TranslateAsync(plan.ClusterName, async () =>
+        ArgumentException.ThrowIfNullOrEmpty(nameOrResourceId);
+        ArgumentNullException.ThrowIfNull(signIn);
+        ArgumentNullException.ThrowIfNull(context);
+        var id = nameOrResourceId.StartsWith('/') ? new ClusterId(nameOrResourceId) : null;
+        return AzureErrors.TranslateAsync(nameOrResourceId, async () =>
         {
-            var connection = await AzureConnection.OpenAsync(signIn, context, cancellationToken).ConfigureAwait(false);
-            return await RemoveAsync(connection, plan, context, cancellationToken).ConfigureAwait(false);
+            var options = id is null ? signIn : signIn with { Subscription = id.SubscriptionId };
+            var connection = await AzureConnection.OpenAsync(options, context, cancellationToken).ConfigureAwait(false);
+            var removal = id is not null
+                ? new ClusterRemoval(connection, id.ResourceGroup, id.Name, null, context)
+                : await FindAsync(connection, nameOrResourceId, resourceGroup, context, cancellationToken).ConfigureAwait(false);
+            return removal is not null && await removal.RunAsync(cancellationToken).ConfigureAwait(false);
         });
     }
 
-    private static async Task<bool> RemoveAsync(
-        AzureConnection connection, ClusterPlan plan, OperationContext context, CancellationToken cancellationToken)
+    /// <summary>Deletes a cluster that was found before.</summary>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="context">Takes messages, answers questions.</param>
+    /// <param name="cancellationToken">Stops waiting at once; what Azure has accepted goes on there.</param>
+    /// <inheritdoc cref="RunAsync(string, string, AzureSignInOptions, OperationContext, CancellationToken)"/>
+    public static Task<bool> RunAsync(OpenClawCluster cluster, OperationContext context, CancellationToken cancellationToken)
     {
-        var group = await connection.ResourceGroups.GetAsync(plan.ResourceGroup, cancellationToken).ConfigureAwait(false);
-        var cluster = await connection.ManagedClusters.GetAsync(plan.ResourceGroup, plan.ClusterName, cancellationToken).ConfigureAwait(false);
-        if (cluster is not null && ClusterTags.NameIn(cluster.Tags) != plan.Name)
+        ArgumentNullException.ThrowIfNull(cluster);
+        ArgumentNullException.ThrowIfNull(context);
+        var (connection, id) = ClusterId.InAzure(cluster, context);
+        return AzureErrors.TranslateAsync(
+            id.Name, () => new ClusterRemoval(connection, id.ResourceGroup, id.Name, cluster.Name, context).RunAsync(cancellationToken));
+    }
+
+    private static async Task<ClusterRemoval?> FindAsync(
+        AzureConnection connection, string name, string? resourceGroup, OperationContext context, CancellationToken cancellationToken)
+    {
+        if (resourceGroup is not null && await connection.ResourceGroups.GetAsync(resourceGroup, cancellationToken).ConfigureAwait(false) is null)
+            return NothingThere([]);
+        if (resourceGroup is not null
+            && await connection.ManagedClusters.GetAsync(resourceGroup, name, cancellationToken).ConfigureAwait(false) is not null)
         {
-            throw new OpenClawException(
-                nameof(ClusterMessages.ClusterNotOursToRemove), ErrorKind.PermissionDenied,
-                Text(ClusterMessages.ClusterNotOursToRemove, plan.ClusterName, plan.ResourceGroup), plan.ClusterName);
+            return new ClusterRemoval(connection, resourceGroup, name, null, context);
         }
 
-        if (group is not null && await IsOnlyForAsync(connection, group, plan, context, cancellationToken).ConfigureAwait(false))
+        var ours = await GetClustersOperation.FindAsync(connection, null, resourceGroup, cancellationToken).ConfigureAwait(false);
+        var found = ours.Where(c => Same(name, c.Name) || Same(name, ClusterTags.NameIn(c.Tags))).Select(c => new ClusterId(c.Id!)).ToList();
+        if (found.Count == 1) return new ClusterRemoval(connection, found[0].ResourceGroup, found[0].Name, null, context);
+        if (found.Count > 1) throw Ambiguous(name, found.Select(id => $"{id.ResourceGroup}/{id.Name}"));
+
+        // A run that was killed may have left the group alone.
+        var groups = (await connection.ResourceGroups.ListTaggedAsync(ClusterTags.Name, name, cancellationToken).ConfigureAwait(false))
+            .Where(g => ClusterTags.NameIn(g.Tags) == name && (resourceGroup is null || Same(resourceGroup, g.Name))).ToList();
+        if (groups.Count > 1) throw Ambiguous(name, groups.Select(g => g.Name));
+        return groups is [var left] ? new ClusterRemoval(connection, left.Name, null, name, context) : NothingThere(ours);
+
+        ClusterRemoval? NothingThere(IReadOnlyList<ManagedCluster> others)
         {
-            return await RemoveGroupAsync(connection, plan, context, cancellationToken).ConfigureAwait(false);
-        }
-
-        if (cluster is not null) return await RemoveClusterAsync(connection, plan, context, cancellationToken).ConfigureAwait(false);
-        context.Verbose(Text(ClusterMessages.NothingToRemove, plan.ClusterName, plan.ResourceGroup));
-        return false;
-    }
-
-    /// <summary>Whether we made the group for this cluster and it holds nothing else.</summary>
-    private static async Task<bool> IsOnlyForAsync(
-        AzureConnection connection, ResourceGroup group, ClusterPlan plan, OperationContext context, CancellationToken cancellationToken)
-    {
-        if (ClusterTags.NameIn(group.Tags) != plan.Name || ClusterTags.AreAdopted(group.Tags)) return false;
-        var ids = await connection.ResourceGroups.ListResourcesAsync(plan.ResourceGroup, cancellationToken).ConfigureAwait(false);
-        var others = ids.Where(id => !id.EndsWith("/managedClusters/" + plan.ClusterName, StringComparison.OrdinalIgnoreCase)).ToList();
-        if (others.Count == 0) return true;
-        context.Warning(Text(ClusterMessages.ResourceGroupKept, plan.ResourceGroup, string.Join(", ", others.Select(id => id[(id.LastIndexOf('/') + 1)..]))));
-        return false;
-    }
-
-    private static async Task<bool> RemoveGroupAsync(
-        AzureConnection connection, ClusterPlan plan, OperationContext context, CancellationToken cancellationToken)
-    {
-        var target = Text(ClusterMessages.TargetResourceGroupAndCluster, plan.ResourceGroup, plan.ClusterName);
-        if (!await context.ShouldChange(target, ClusterMessages.ActionDelete, cancellationToken).ConfigureAwait(false)) return false;
-        var operation = await connection.ResourceGroups.BeginDeleteAsync(plan.ResourceGroup, cancellationToken).ConfigureAwait(false);
-        await WaitAsync(operation, Text(ClusterMessages.DeletingResourceGroup, plan.ResourceGroup), context,
-            async () => await connection.ResourceGroups.GetAsync(plan.ResourceGroup, cancellationToken).ConfigureAwait(false) is null,
-            cancellationToken).ConfigureAwait(false);
-        return true;
-    }
-
-    private static async Task<bool> RemoveClusterAsync(
-        AzureConnection connection, ClusterPlan plan, OperationContext context, CancellationToken cancellationToken)
-    {
-        var target = Text(ClusterMessages.TargetCluster, plan.ClusterName, plan.ResourceGroup);
-        if (!await context.ShouldChange(target, ClusterMessages.ActionDelete, cancellationToken).ConfigureAwait(false)) return false;
-        var operation = await connection.ManagedClusters.BeginDeleteAsync(plan.ResourceGroup, plan.ClusterName, cancellationToken).ConfigureAwait(false);
-        await WaitAsync(operation, Text(ClusterMessages.DeletingCluster, plan.ClusterName), context,
-            async () => await connection.ManagedClusters.GetAsync(plan.ResourceGroup, plan.ClusterName, cancellationToken).ConfigureAwait(false) is null,
-            cancellationToken).ConfigureAwait(false);
-        return true;
-    }
-
-    private static async Task WaitAsync(
-        LongRunningOperation? operation, string activity, OperationContext context, Func<Task<bool>> isGone, CancellationToken cancellationToken)
-    {
-        var wait = new ClusterWait(context, activity);
-        if (operation is not null) await wait.ForAsync(operation, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            while (!await isGone().ConfigureAwait(false))
-            {
-                wait.Report("Deleting");
-                await wait.PauseAsync(null, cancellationToken).ConfigureAwait(false);
-            }
-        }
-        finally
-        {
-            wait.Complete();
+            var names = others.Count == 0
+                ? ClusterMessages.NoClusters
+                : string.Join(", ", others.Select(c => ClusterTags.NameIn(c.Tags) ?? c.Name).Order(StringComparer.OrdinalIgnoreCase));
+            context.Warning(MessageText.Format(ClusterRemovalMessages.NothingToRemove, name, names));
+            return null;
         }
     }
 
-    private static string Text(string format, params object[] arguments) => string.Format(CultureInfo.CurrentCulture, format, arguments);
+    private static OpenClawException Ambiguous(string name, IEnumerable<string> found) => new(
+        nameof(ClusterMessages.ClusterAmbiguous), ErrorKind.InvalidArgument,
+        string.Format(CultureInfo.CurrentCulture, ClusterMessages.ClusterAmbiguous, name, string.Join(", ", found)), name);
+
+    private static bool Same(string a, string? b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 }

@@ -66,6 +66,23 @@ internal static class ArmScript
         server.On("GET", ClusterPath, ArmAnswer.Ok(cluster));
     }
 
+    /// <summary>
+    /// Has Azure be Stopping or Starting the cluster from now on: 202 at any <c>operationresults</c> and that state for so many looks, then
+    /// 204 and the new power state.
+    /// </summary>
+    public static void LetPower(this ArmServer server, string state, int looks)
+    {
+        var polls = 0;
+        var (before, after) = state == "Stopping" ? ("Running", "Stopped") : ("Stopped", "Running");
+        server.On(r =>
+        {
+            if (r.Method != "GET" || !(r.Path.Contains("/operationresults/", StringComparison.Ordinal) || r.Is("GET", ClusterPath))) return null;
+            var over = Interlocked.Increment(ref polls) > looks;
+            if (r.Is("GET", ClusterPath)) return ArmAnswer.Ok(over ? Cluster("Succeeded", after, OurTags()) : Cluster(state, before, OurTags()));
+            return new ArmAnswer(over ? HttpStatusCode.NoContent : HttpStatusCode.Accepted).With("retry-after-ms", "10");
+        });
+    }
+
     public static JsonObject OurTags() => new() { ["managed-by"] = "OpenClaw.PowerShell", ["openclaw-name"] = "openclaw" };
 
     public static ArmAnswer Operation(string status) =>

@@ -1,0 +1,44 @@
+using System.Management.Automation;
+using OpenClaw.Operations;
+using OpenClaw.PowerShell.Completion;
+
+namespace OpenClaw.PowerShell.Commands;
+
+/// <summary>Starts a cluster in Azure that was stopped.</summary>
+/// <remarks>
+/// <para>Waits until the cluster is running and its API server answers, and returns it. OpenClaw starts by itself then; Test-OpenClaw -Quick tells when it is there.</para>
+/// <para>A cluster that is running is left alone. One that Azure is changing is waited for first, unless -NoWait is there.</para>
+/// </remarks>
+/// <example>
+/// <code>Stop-OpenClawCluster openclaw -Sandbox $sandbox | Start-OpenClawCluster</code>
+/// <para>Stops a cluster of the sandbox and starts it again.</para>
+/// </example>
+/// <example>
+/// <code>Start-OpenClawCluster openclaw -Sandbox $sandbox -Verbose</code>
+/// <para>Starts a cluster by its name, and tells each step.</para>
+/// </example>
+/// <example>
+/// <code>Start-OpenClawCluster openclaw | Start-OpenClawTunnel</code>
+/// <para>Starts a cluster and opens the Control UI as soon as OpenClaw is up.</para>
+/// </example>
+[Cmdlet(VerbsLifecycle.Start, "OpenClawCluster", SupportsShouldProcess = true, DefaultParameterSetName = ParameterSets.Azure)]
+[OutputType(typeof(OpenClawCluster))]
+public sealed class StartOpenClawClusterCommand : AzureClusterCmdlet
+{
+    /// <summary>Names, with wildcards if you like, or Azure resource ids. A name is the one given to New-OpenClawCluster or the cluster's own.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Azure)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Sandbox)]
+    [Alias("ResourceId")]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ClusterNameCompleter))]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>Return as soon as Azure has accepted the request, before the cluster is running. A cluster that is being changed is then an error.</summary>
+    [Parameter]
+    public SwitchParameter NoWait { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => RunForEach(Name, async (cluster, context, cancellationToken) =>
+        Emit(await StartClusterOperation.RunAsync(cluster, NoWait, context, cancellationToken).ConfigureAwait(false)));
+}

@@ -1,0 +1,85 @@
+# A cluster's life in the sandbox: stopped, started, deleted.
+BeforeAll {
+    . "$PSScriptRoot/Shared.ps1"
+
+    # What Azure was asked to do to clusters since the log was cleared.
+    function Get-SandboxAction($Sandbox) {
+        (Invoke-RestMethod "$($Sandbox.AdminEndpoint)requests" -SkipCertificateCheck).resourceManager |
+            Where-Object { $_.method -eq 'DELETE' -or $_.path -match '/(stop|start)$' } | ForEach-Object { "$($_.method) $($_.path -replace '.*/')" }
+    }
+}
+
+Describe 'The life of a cluster' {
+    BeforeAll {
+        $s = Start-OpenClawSandbox
+        $cluster = $s | New-OpenClawCluster openclaw
+        $token = { Get-OpenClawSecret openclaw -Sandbox $s -SecretName GatewayToken -AsPlainText }
+        $null = $cluster | Install-OpenClaw -ModelConfig $s.ModelConfig -ModelName gpt-5.2
+    }
+
+    AfterAll {
+        if ($s) { $s | Stop-OpenClawSandbox }
+    }
+
+    It 'stops and starts, from the pipeline and by name, once' {
+        $before = & $token
+        Clear-SandboxLog $s
+        Stop-OpenClawCluster openclaw -Sandbox $s -WhatIf | Should -BeNullOrEmpty
+        Get-SandboxAction $s | Should -BeNullOrEmpty
+        $stopped = $cluster | Stop-OpenClawCluster
+        $stopped.PowerState | Should -Be Stopped
+        $stopped.Ready | Should -BeFalse
+        (Stop-OpenClawCluster openclaw -Sandbox $s -Verbose 4>&1 | Out-String) | Should -Match 'nothing was changed'
+        Get-SandboxAction $s | Should -Be 'POST stop'
+        Clear-SandboxLog $s
+        $started = $s | Start-OpenClawCluster openclaw-aks
+        $started.Ready | Should -BeTrue
+        ($started | Start-OpenClawCluster).PowerState | Should -Be Running
+        Get-SandboxAction $s | Should -Be 'POST start'
+        # OpenClaw is as it was.
+        & $token | Should -Be $before
+        (Wait-Until { $started | Get-OpenClaw | Where-Object Status -EQ Ready } 'OpenClaw to be ready').Name | Should -Be openclaw
+    }
+
+    It 'waits for what is being done to a cluster, unless it shall not wait' {
+        Stop-OpenClawCluster open* -Sandbox $s -NoWait | ForEach-Object ProvisioningState | Should -Be Stopping
+        Start-OpenClawCluster openclaw -Sandbox $s -NoWait -ErrorAction SilentlyContinue -ErrorVariable errors | Should -BeNullOrEmpty
+        $errors.FullyQualifiedErrorId | Should -BeLike 'ClusterBusy,*'
+        $errors.CategoryInfo.Category | Should -Be ResourceBusy
+        (Start-OpenClawCluster openclaw -Sandbox $s).PowerState | Should -Be Running
+    }
+
+    It 'tells of a cluster that is not there or not in Azure' {
+        { Stop-OpenClawCluster nobody -Sandbox $s } | Should -Throw -ErrorId 'ClusterNotFound,*'
+        $other = Get-OpenClawCluster -KubeConfig (New-KubeConfig (Join-Path $TestDrive other) https://127.0.0.1:1)
+        foreach ($command in 'Stop-OpenClawCluster', 'Start-OpenClawCluster', 'Remove-OpenClawCluster') {
+            { $other | & $command -Confirm:$false } | Should -Throw -ErrorId 'ClusterNotInAzure,*'
+        }
+    }
+
+    It 'runs the examples of the help of <_>' -ForEach 'Stop-OpenClawCluster', 'Start-OpenClawCluster', 'Remove-OpenClawCluster' {
+        $examples = (Get-Help $_ -Full).examples.example.code | Where-Object { $_ -match 'sandbox' }
+        @($examples).Count | Should -BeGreaterOrEqual 2
+        foreach ($example in $examples) {
+            $running = Start-Shell "`$ErrorActionPreference = 'Stop'; $example" @{ sandbox = $s }
+            try { $null = $running.Shell.EndInvoke($running.Async) }
+            finally { $running.Runspace.Dispose() }
+        }
+    }
+
+    It 'deletes only after asking, names what goes, and reads back that it is gone' {
+        Clear-SandboxLog $s
+        { Remove-OpenClawCluster openclaw -Sandbox $s } | Should -Throw -Because 'it asks first, and there is nobody to answer'
+        Get-SandboxAction $s | Should -BeNullOrEmpty
+        $null = Start-OpenClawCluster openclaw -Sandbox $s
+        $said = Remove-OpenClawCluster openclaw -Sandbox $s -Confirm:$false -Verbose 4>&1
+        $said | Should -BeOfType [Management.Automation.VerboseRecord]
+        "$said" | Should -Match "resource group 'openclaw-RG' with AKS cluster 'openclaw-aks'.*openclaw-ns/openclaw\..*volumes and secrets"
+        Get-SandboxAction $s | Should -Contain 'DELETE openclaw-RG'
+        Get-OpenClawCluster -Sandbox $s | Should -BeNullOrEmpty
+        Remove-OpenClawCluster openclaw -Sandbox $s -Confirm:$false -WarningVariable warnings -WarningAction SilentlyContinue
+        "$warnings" | Should -Match "no OpenClaw cluster 'openclaw'"
+        $cluster | Remove-OpenClawCluster -Confirm:$false
+        { $cluster | Start-OpenClawCluster } | Should -Throw -ErrorId 'ClusterNotFoundInGroup,*'
+    }
+}
