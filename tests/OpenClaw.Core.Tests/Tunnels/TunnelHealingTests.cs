@@ -195,6 +195,8 @@ public sealed class TunnelHealingTests
             cluster.Kill($"pod-{pod - 1}");
             cluster.Send($"pod-{pod - 1}", "DELETED", ready: false);
             cluster.Ready($"pod-{pod}", Pod($"pod-{pod}"));
+            // The tunnel hears of it a moment after the cluster has said it.
+            await AwaitPodAsync(tunnel, $"pod-{pod}");
             Volatile.Write(ref ready, pod);
         }
 

@@ -339,7 +339,8 @@ internal sealed class SpdyPortForwarder : IPortForwarder
     {
         if (await carrier.ProbeAsync(_options.ProbeTimeout, cancellationToken).ConfigureAwait(false))
             return true;
-        if (!carrier.IsBlocked)
+        // One that leaves takes no more, but finishes what it has; whether it is silent is seen by its pings.
+        if (!carrier.IsBlocked && !carrier.IsLeaving)
             carrier.Fail(KubernetesMessages.CarrierSilent);
         return false;
     }
