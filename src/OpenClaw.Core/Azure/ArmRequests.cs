@@ -45,10 +45,9 @@ internal sealed class ArmRequests(ArmClient client, ResourceIdentifier scope) : 
     /// <exception cref="RequestFailedException">Azure refused.</exception>
     public async Task<Response> SendAsync(
         RequestMethod method, string path, string apiVersion, BinaryData? body, CancellationToken cancellationToken,
-        bool onlyIfNew = false)
+        (string Name, string Value)? condition = null)
     {
-        var response = await SendAsync(
-            method, Address(path, apiVersion), body, onlyIfNew ? ("If-None-Match", "*") : null, cancellationToken).ConfigureAwait(false);
+        var response = await SendAsync(method, Address(path, apiVersion), body, condition, cancellationToken).ConfigureAwait(false);
         ThrowUnlessSuccess(response);
         return response;
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace OpenClaw.Azure;
@@ -17,4 +18,5 @@ namespace OpenClaw.Azure;
 [JsonSerializable(typeof(ClusterCredentials))]
 [JsonSerializable(typeof(OperationStatus))]
 [JsonSerializable(typeof(ArmErrorBody))]
+[JsonSerializable(typeof(JsonObject))]
 internal sealed partial class AzureJsonContext : JsonSerializerContext;

@@ -15,6 +15,12 @@ internal interface IManagedClusters
     Task<LongRunningOperation> BeginCreateAsync(
         string resourceGroup, string name, ManagedCluster cluster, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Starts to bring a cluster to the settings it has, as <c>az aks update</c> without arguments does; for one whose last change failed.
+    /// Refused (412) when it changes meanwhile, (409) while something else is done to it.
+    /// </summary>
+    Task<LongRunningOperation> BeginReconcileAsync(string resourceGroup, string name, CancellationToken cancellationToken);
+
     /// <summary>Starts to give a cluster exactly these tags.</summary>
     Task<LongRunningOperation> BeginSetTagsAsync(
         string resourceGroup, string name, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken);

@@ -27,7 +27,21 @@ internal sealed class ManagedClusters(ArmRequests requests, string subscriptionI
     {
         var body = BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(cluster, AzureJsonContext.Default.ManagedCluster));
         var accepted = await requests.SendAsync(
-            RequestMethod.Put, PathOf(resourceGroup, name), Version, body, cancellationToken, onlyIfNew: true).ConfigureAwait(false);
+            RequestMethod.Put, PathOf(resourceGroup, name), Version, body, cancellationToken, ("If-None-Match", "*")).ConfigureAwait(false);
+        return new LongRunningOperation(requests, accepted, name);
+    }
+
+    /// <inheritdoc/>
+    public async Task<LongRunningOperation> BeginReconcileAsync(string resourceGroup, string name, CancellationToken cancellationToken)
+    {
+        var path = PathOf(resourceGroup, name);
+        // As Azure wrote it: our records know only a part of it, and what they do not know must not be lost.
+        var response = await requests.SendAsync(RequestMethod.Get, path, Version, null, cancellationToken).ConfigureAwait(false);
+        var cluster = ArmRequests.Read(response, AzureJsonContext.Default.JsonObject);
+        (string, string)? unchanged = cluster["eTag"]?.GetValue<string>() is { Length: > 0 } tag ? ("If-Match", tag) : null;
+        var accepted = await requests.SendAsync(
+            RequestMethod.Put, path, Version, BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(cluster, AzureJsonContext.Default.JsonObject)),
+            cancellationToken, unchanged).ConfigureAwait(false);
         return new LongRunningOperation(requests, accepted, name);
     }
 

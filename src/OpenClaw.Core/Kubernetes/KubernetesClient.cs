@@ -24,7 +24,7 @@ internal sealed class KubernetesClient : IKubernetesClient
     /// <param name="time">The clock of waits; null is the system's.</param>
     public KubernetesClient(KubernetesConnection connection, OperationContext? context = null, TimeProvider? time = null)
     {
-        (_connection, _context, _time) = (connection, context ?? OperationContext.Silent, time ?? TimeProvider.System);
+        (_connection, _context, _time) = (connection, context ?? OperationContext.Silent, time ?? context?.Time ?? TimeProvider.System);
         _http = new(connection, _context, _time);
         _lister = new(_http);
     }

@@ -98,9 +98,39 @@ internal sealed class ClusterMaker(AzureConnection connection, ClusterPlan plan,
             return plan.Options.NoWait || context.WhatIf ? cluster : await _readiness.WaitAsync(null, cancellationToken).ConfigureAwait(false);
         }
 
+        // What was there before us has settings of its own, and somebody who looks after it.
+        if (ClusterReadiness.HasFailed(cluster) && !ClusterTags.AreAdopted(cluster.Tags))
+            return await TakeUpAsync(cluster, cancellationToken).ConfigureAwait(false);
+
         _readiness.EnsureUsable(cluster);
         context.Verbose(Text(ClusterMessages.ClusterIsThere, plan.ClusterName));
         return cluster;
+    }
+
+    /// <summary>Has Azure try again what failed, with the settings the cluster has.</summary>
+    private async Task<ManagedCluster?> TakeUpAsync(ManagedCluster cluster, CancellationToken cancellationToken)
+    {
+        var target = Text(ClusterMessages.TargetCluster, plan.ClusterName, plan.ResourceGroup);
+        context.Verbose(_readiness.WhyFailed(cluster));
+        if (!await context.ShouldChange(target, ClusterMessages.ActionTakeUp, cancellationToken).ConfigureAwait(false)) return null;
+
+        LongRunningOperation? operation = null;
+        try
+        {
+            operation = await connection.ManagedClusters.BeginReconcileAsync(plan.ResourceGroup, plan.ClusterName, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (RequestFailedException e) when (e.Status is 409 or 412)
+        {
+            // Somebody was faster, or the answer to our own first try was lost on the way.
+            cluster = await GetAsync(cancellationToken).ConfigureAwait(false);
+            if (ClusterReadiness.HasFailed(cluster)) throw;
+        }
+
+        context.Verbose(Text(ClusterMessages.ClusterTakenUp, plan.ClusterName));
+        return plan.Options.NoWait
+            ? await GetAsync(cancellationToken).ConfigureAwait(false)
+            : await _readiness.WaitAsync(operation, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<bool> AdoptAsync(ManagedCluster cluster, CancellationToken cancellationToken)

@@ -11,6 +11,14 @@ internal sealed class ClusterReadiness(AzureConnection connection, ClusterPlan p
     public static bool IsChanging(ManagedCluster cluster) =>
         cluster.Properties.ProvisioningState is not ("Succeeded" or "Failed" or "Canceled" or "Deleting");
 
+    /// <summary>Whether Azure's last work on it failed.</summary>
+    public static bool HasFailed(ManagedCluster cluster) => cluster.Properties.ProvisioningState is "Failed" or "Canceled";
+
+    /// <summary>The state of a failed cluster, and why.</summary>
+    public string WhyFailed(ManagedCluster cluster) => string.Format(
+        CultureInfo.CurrentCulture, ClusterMessages.ClusterFailed, plan.ClusterName, cluster.Properties.ProvisioningState,
+        CauseOf(cluster)?.Message ?? ClusterMessages.ClusterFailedWithoutReason);
+
     /// <summary>Throws unless the cluster is ready.</summary>
     /// <exception cref="OpenClawException">It is stopped, being deleted, or its provisioning failed.</exception>
     public void EnsureUsable(ManagedCluster cluster)
@@ -22,14 +30,14 @@ internal sealed class ClusterReadiness(AzureConnection connection, ClusterPlan p
             throw Error(nameof(ClusterMessages.ClusterDeleting), ClusterMessages.ClusterDeleting, ErrorKind.ResourceBusy);
         }
 
-        if (state is "Failed" or "Canceled")
+        if (HasFailed(cluster))
         {
-            var cause = cluster.Properties.Status?.ProvisioningError is { } detail ? AzureErrors.Translate(detail, plan.ClusterName) : null;
+            var cause = CauseOf(cluster);
+            var remedy = ClusterTags.AreAdopted(cluster.Tags) ? ClusterMessages.ClusterFailedAdopted : ClusterMessages.ClusterFailedOurs;
             throw new OpenClawException(
                 cause?.ErrorId ?? nameof(ClusterMessages.ClusterFailed), cause?.Kind ?? ErrorKind.OperationFailed,
-                string.Format(
-                    CultureInfo.CurrentCulture, ClusterMessages.ClusterFailed, plan.ClusterName, state, plan.ResourceGroup,
-                    cause?.Message ?? ClusterMessages.ClusterFailedWithoutReason),
+                WhyFailed(cluster) + Environment.NewLine
+                    + string.Format(CultureInfo.CurrentCulture, remedy, plan.ClusterName, plan.ResourceGroup),
                 plan.ClusterName, cause);
         }
 
@@ -71,6 +79,9 @@ internal sealed class ClusterReadiness(AzureConnection connection, ClusterPlan p
             wait.Complete();
         }
     }
+
+    private OpenClawException? CauseOf(ManagedCluster cluster) =>
+        cluster.Properties.Status?.ProvisioningError is { } detail ? AzureErrors.Translate(detail, plan.ClusterName) : null;
 
     private OpenClawException Error(string id, string text, ErrorKind kind) =>
         new(id, kind, string.Format(CultureInfo.CurrentCulture, text, plan.ClusterName, plan.ResourceGroup), plan.ClusterName);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using OpenClaw.Azure;
 using OpenClaw.Resources;
@@ -14,7 +13,7 @@ internal sealed class ClusterWait(OperationContext context, string activity)
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
     private static readonly double[] Steps = [0.5, 1, 1, 2, 2, 3, 5, 5, 8, 10];
 
-    private readonly long _start = Stopwatch.GetTimestamp();
+    private readonly long _start = context.Time.GetTimestamp();
     private int _looks;
     private string? _status;
 
@@ -36,7 +35,7 @@ internal sealed class ClusterWait(OperationContext context, string activity)
         for (pause = pause > LongestWait ? LongestWait : pause; pause > TimeSpan.Zero; pause -= Tick)
         {
             context.Progress(activity, _status ?? "", currentOperation: Elapsed());
-            await Task.Delay(pause < Tick ? pause : Tick, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(pause < Tick ? pause : Tick, context.Time, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -67,5 +66,5 @@ internal sealed class ClusterWait(OperationContext context, string activity)
     /// <summary>Tells that the wait is over.</summary>
     public void Complete() => context.ProgressCompleted(activity);
 
-    private string Elapsed() => Stopwatch.GetElapsedTime(_start).ToString(@"mm\:ss", CultureInfo.InvariantCulture);
+    private string Elapsed() => context.Time.GetElapsedTime(_start).ToString(@"mm\:ss", CultureInfo.InvariantCulture);
 }

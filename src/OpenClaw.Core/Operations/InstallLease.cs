@@ -81,9 +81,9 @@ internal sealed class InstallLease : IAsyncDisposable
             {
                 await RemoveHolderAsync(_stored, limit.Token).ConfigureAwait(false);
             }
-            catch (KubernetesException e) when (e.Code == 409)
+            catch (OpenClawException)
             {
-                // A renewal that was stopped half-way may have been stored.
+                // A renewal that was stopped half-way may have been stored, or the answer to the release was lost.
                 if (await ReadAsync(limit.Token).ConfigureAwait(false) is { } live && live.Child("spec").Text("holderIdentity") == _holder)
                     await RemoveHolderAsync(live, limit.Token).ConfigureAwait(false);
             }

@@ -32,7 +32,7 @@ public static class InstallOperation
         var connection = await cluster.ConnectAsync(cancellationToken).ConfigureAwait(false);
         RequireReachableEndpoints(connection, config);
         using var client = new KubernetesClient(connection, context);
-        var install = new InstallContext(client, cluster, options, config, context, TimeProvider.System);
+        var install = new InstallContext(client, cluster, options, config, context, context.Time);
         return await new Installer(install, new()).RunAsync(cancellationToken).ConfigureAwait(false);
     }
 

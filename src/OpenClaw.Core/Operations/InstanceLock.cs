@@ -14,8 +14,21 @@ internal static class InstanceLock
     public static async Task RunAsync(
         InstanceContext instance, LeaseHolder holder, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
     {
-        var lease = await InstallLease.AcquireAsync(instance, holder, cancellationToken).ConfigureAwait(false);
-        await using var _ = lease.ConfigureAwait(false);
+        try
+        {
+            var lease = await InstallLease.AcquireAsync(instance, holder, cancellationToken).ConfigureAwait(false);
+            await using var _ = lease.ConfigureAwait(false);
+            await WorkAsync(instance, lease, work, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            holder.End();
+        }
+    }
+
+    private static async Task WorkAsync(
+        InstanceContext instance, InstallLease lease, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Lost);
         try
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -12,14 +13,17 @@ namespace OpenClaw.Operations;
 internal sealed class LeaseHolder
 {
     private static readonly string Machine = MachineMark();
+    private static readonly ConcurrentDictionary<string, byte> Over = [];
 
     /// <summary>This process, anew for each operation.</summary>
     public string Identity { get; init; } =
         $"{Environment.UserName}@{Environment.MachineName}/{Environment.ProcessId} {Machine}-{Convert.ToHexString(RandomNumberGenerator.GetBytes(4)).ToLowerInvariant()}";
 
-    /// <summary>True when the holder was a process of this machine that is no more.</summary>
+    /// <summary>True when the holder was a process of this machine that is no more, or an operation of this process that is over.</summary>
     public static bool IsGone(string identity)
     {
+        if (Over.ContainsKey(identity))
+            return true;
         var mark = identity.LastIndexOf(' ');
         var slash = identity.LastIndexOf('/');
         return mark > slash && slash > 0
@@ -28,6 +32,9 @@ internal sealed class LeaseHolder
             && process != Environment.ProcessId
             && !IsRunning(process);
     }
+
+    /// <summary>Notes that the operation is over: a lease it could not give back, because nobody answered, binds nobody in this process.</summary>
+    public void End() => Over.TryAdd(Identity, 0);
 
     private static bool IsRunning(int processId)
     {

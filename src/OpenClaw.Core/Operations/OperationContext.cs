@@ -22,6 +22,9 @@ public sealed class OperationContext
     /// <summary>True when nothing is to be changed, only shown (-WhatIf): an operation may then ask the server for a dry run.</summary>
     public bool WhatIf { get; init; }
 
+    /// <summary>The clock of waits between requests.</summary>
+    internal TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>Tells how far the operation is.</summary>
     /// <inheritdoc cref="ProgressMessage(string, string, int?, string?, bool)"/>
     public void Progress(string activity, string status, int? percentComplete = null, string? currentOperation = null) =>

@@ -10,6 +10,7 @@ namespace OpenClaw.Operations;
 internal sealed class RolloutWait(InstallContext install, IEnumerable<string> secrets)
 {
     private const int LogLines = 10;
+    private static readonly TimeSpan Lately = TimeSpan.FromSeconds(45);
 
     private readonly Dictionary<ResourceKind, Dictionary<string, JsonObject>> _objects = new()
     {
@@ -24,6 +25,7 @@ internal sealed class RolloutWait(InstallContext install, IEnumerable<string> se
     private readonly Dictionary<string, string> _told = [];
     private readonly SecretMask _mask = new(secrets);
     private string _status = "";
+    private (OpenClawException Error, DateTimeOffset At)? _interruption;
 
     /// <summary>Waits.</summary>
     /// <exception cref="OpenClawException">Not ready in time; the message says why.</exception>
@@ -108,6 +110,8 @@ internal sealed class RolloutWait(InstallContext install, IEnumerable<string> se
     {
         if (change.Type == WatchEventType.Synced)
             _synced.Add(kind);
+        else if (change is { Type: WatchEventType.Interrupted, Error: { } error })
+            _interruption = (error, install.Time.GetUtcNow());
         else if (change.Object is { } obj && obj.Child("metadata").Text("name") is { } name)
             if (change.Type == WatchEventType.Deleted)
                 _objects[kind].Remove(name);
@@ -173,10 +177,12 @@ internal sealed class RolloutWait(InstallContext install, IEnumerable<string> se
 
     private OpenClawException TimedOut(Exception inner)
     {
-        var why = Causes().DistinctBy(c => c.Key).Select(c => _told.GetValueOrDefault(c.Key) ?? _mask.Apply(c.Text)).DefaultIfEmpty(_status);
+        var why = Causes().DistinctBy(c => c.Key).Select(c => _told.GetValueOrDefault(c.Key) ?? _mask.Apply(c.Text)).ToList();
+        if (_interruption is { } interruption && interruption.At > install.Time.GetUtcNow() - Lately)
+            why.Add(_mask.Apply(interruption.Error.Message));
         return new(
             nameof(InstallMessages.InstallTimeout), ErrorKind.Timeout,
-            MessageText.Format(InstallMessages.InstallTimeout, install.Instance, install.Options.Timeout, string.Join(Environment.NewLine, why)),
+            MessageText.Format(InstallMessages.InstallTimeout, install.Instance, install.Options.Timeout, string.Join(Environment.NewLine, why.DefaultIfEmpty(_status))),
             install.Instance, inner);
     }
 }

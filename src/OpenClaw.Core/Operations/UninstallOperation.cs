@@ -29,7 +29,7 @@ public static class UninstallOperation
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
         using var client = new KubernetesClient(await cluster.ConnectAsync(cancellationToken).ConfigureAwait(false), context);
-        var instance = new InstanceContext(client, cluster, new(instanceName, ns), context, TimeProvider.System);
+        var instance = new InstanceContext(client, cluster, new(instanceName, ns), context, context.Time);
         return await new Uninstaller(instance, options, new()).RunAsync(cancellationToken).ConfigureAwait(false);
     }
 }

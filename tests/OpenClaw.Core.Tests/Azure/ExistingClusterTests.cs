@@ -133,23 +133,100 @@ public sealed class ExistingClusterTests
         Assert.Equal(2, puts);
     }
 
-    [Fact]
-    public async Task A_cluster_that_failed_earlier_shows_why()
+    [Theory]
+    [InlineData("Failed")]
+    [InlineData("Canceled")]
+    public async Task Our_cluster_that_failed_earlier_is_tried_again_with_the_settings_it_has(string state)
     {
         await using var azure = await ArmScript.StartAsync(Cancel);
-        var cluster = ArmScript.Cluster("Failed", tags: ArmScript.OurTags());
-        cluster["properties"]!["status"] = new JsonObject
-        {
-            ["provisioningError"] = new JsonObject { ["code"] = "RequestDisallowedByPolicy", ["message"] = "Policy 'no-public-ip' forbids it." },
-        };
+        var cluster = FailedCluster(state, ArmScript.OurTags());
+        cluster["eTag"] = "tag-1";
+        cluster["properties"]!["unknownToUs"] = new JsonObject { ["kept"] = true };
+        var failed = cluster.DeepClone();
         azure.LetExist(cluster);
+        azure.On(r => r.Is("PUT", ArmScript.ClusterPath) ? Accept(cluster) : null);
+        azure.On(r => r.Is("GET", ArmScript.OperationPath) ? ArmScript.Operation(Finish(cluster)) : null);
+        var caller = new RecordedContext();
+
+        var made = await NewClusterOperation.RunAsync(Options, azure.SignIn, caller.Context, Cancel);
+
+        Assert.True(made is { Ready: true });
+        var put = Assert.Single(azure.Writes);
+        Assert.True(JsonNode.DeepEquals(failed, put.Body), put.Body!.ToJsonString());
+        Assert.Equal("tag-1", put.Headers["If-Match"]);
+        Assert.Single(caller.Questions);
+        Assert.Contains(caller.Verbose, v => v.Contains("Policy 'no-public-ip' forbids it.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_fails_again_ends_in_Azures_own_words()
+    {
+        await using var azure = await ArmScript.StartAsync(Cancel);
+        var cluster = FailedCluster("Failed", ArmScript.OurTags());
+        azure.LetExist(cluster);
+        azure.On(r => r.Is("PUT", ArmScript.ClusterPath) ? Accept(cluster) : null);
+        azure.On("GET", ArmScript.OperationPath, ArmScript.FailedOperation("RequestDisallowedByPolicy", "Policy 'no-public-ip' forbids it."));
 
         var error = await FailsAsync(azure, Options);
 
         Assert.True(error is { ErrorId: "AzurePolicy", Kind: ErrorKind.PermissionDenied });
         Assert.Contains("Policy 'no-public-ip' forbids it.", error.Message, StringComparison.Ordinal);
-        Assert.Contains("az aks delete", error.Message, StringComparison.Ordinal);
+        Assert.Single(azure.Writes);
+    }
+
+    [Fact]
+    public async Task A_try_whose_answer_was_lost_is_waited_for()
+    {
+        await using var azure = await ArmScript.StartAsync(Cancel);
+        var cluster = FailedCluster("Failed", ArmScript.OurTags());
+        azure.LetExist(cluster);
+        azure.On(r =>
+        {
+            if (!r.Is("PUT", ArmScript.ClusterPath)) return null;
+            Finish(cluster);
+            return ArmAnswer.FlatError(HttpStatusCode.Conflict, "OperationNotAllowed", "Another operation is in progress.");
+        });
+
+        Assert.True(await NewClusterOperation.RunAsync(Options, azure.SignIn, OperationContext.Silent, Cancel) is { Ready: true });
+    }
+
+    [Fact]
+    public async Task An_adopted_cluster_that_failed_is_left_alone_and_shows_why()
+    {
+        await using var azure = await ArmScript.StartAsync(Cancel);
+        var tags = ArmScript.OurTags();
+        tags["openclaw-adopted"] = "true";
+        azure.LetExist(FailedCluster("Failed", tags));
+
+        var error = await FailsAsync(azure, Options);
+
+        Assert.True(error is { ErrorId: "AzurePolicy", Kind: ErrorKind.PermissionDenied });
+        Assert.Contains("Policy 'no-public-ip' forbids it.", error.Message, StringComparison.Ordinal);
+        Assert.Contains("az aks update", error.Message, StringComparison.Ordinal);
         Assert.Empty(azure.Writes);
+    }
+
+    private static JsonObject FailedCluster(string state, JsonObject tags)
+    {
+        var cluster = ArmScript.Cluster(state, tags: tags);
+        cluster["properties"]!["status"] = new JsonObject
+        {
+            ["provisioningError"] = new JsonObject { ["code"] = "RequestDisallowedByPolicy", ["message"] = "Policy 'no-public-ip' forbids it." },
+        };
+        return cluster;
+    }
+
+    private static ArmAnswer Accept(JsonObject cluster)
+    {
+        cluster["properties"]!["provisioningState"] = "Updating";
+        return ArmAnswer.Ok(cluster.DeepClone()).With("Azure-AsyncOperation", "{endpoint}" + ArmScript.OperationPath + "?api-version=2025-03-01");
+    }
+
+    private static string Finish(JsonObject cluster)
+    {
+        cluster["properties"]!["provisioningState"] = "Succeeded";
+        cluster["properties"]!.AsObject().Remove("status");
+        return "Succeeded";
     }
 
     private static async Task<OpenClawException> FailsAsync(ArmServer azure, NewClusterOptions options) =>

@@ -11,6 +11,7 @@ namespace OpenClaw.Reliability.Cluster;
 internal sealed class FastSandbox : IAsyncDisposable
 {
     public const string Name = "demo";
+    private static readonly OperationContext Hurried = new() { Time = new HurriedTime() };
     private readonly SandboxHost host;
     private readonly Func<InstantKubelet?> kubelet;
 
@@ -55,24 +56,11 @@ internal sealed class FastSandbox : IAsyncDisposable
 
     /// <summary>What New-OpenClawCluster does.</summary>
     public async Task<OpenClawCluster> MakeClusterAsync(CancellationToken cancellationToken) => (await NewClusterOperation.RunAsync(
-        new NewClusterOptions { Name = Name }, SignIn, OperationContext.Silent, cancellationToken))!;
+        new NewClusterOptions { Name = Name }, SignIn, Hurried, cancellationToken))!;
 
     /// <summary>What Install-OpenClaw does.</summary>
-    public Task<OpenClawInstance> InstallAsync(OpenClawCluster cluster, CancellationToken cancellationToken, int timeout = 60) => InstallOperation.RunAsync(
-        cluster, new InstallOptions { Name = Name, ModelName = "gpt-5.2", Timeout = TimeSpan.FromSeconds(timeout) }, ModelConfig, OperationContext.Silent, cancellationToken);
-
-    /// <summary>Takes the cluster away with its resource group, as <c>az group delete</c> does.</summary>
-    public async Task RemoveClusterAsync(CancellationToken cancellationToken)
-    {
-        using var client = new HttpClient(TrustedHttp.NewHandler(host.CertificateAuthorityPath)) { BaseAddress = host.Endpoint };
-        client.DefaultRequestHeaders.Authorization = new("Bearer", host.Describe().Text("accessToken"));
-        var group = $"subscriptions/{host.SubscriptionId}/resourcegroups/{Name}-RG?api-version=2021-04-01";
-        using var accepted = await client.DeleteAsync(group, cancellationToken);
-        accepted.EnsureSuccessStatusCode();
-        var location = accepted.Headers.Location;
-        while ((await client.GetAsync(location, cancellationToken)).StatusCode == System.Net.HttpStatusCode.Accepted)
-            await Task.Delay(20, cancellationToken);
-    }
+    public Task<OpenClawInstance> InstallAsync(OpenClawCluster cluster, CancellationToken cancellationToken, int timeout = 60, string modelName = "gpt-5.2") => InstallOperation.RunAsync(
+        cluster, new InstallOptions { Name = Name, ModelName = modelName, Timeout = TimeSpan.FromSeconds(timeout) }, ModelConfig, Hurried, cancellationToken);
 
     public ValueTask DisposeAsync() => host.DisposeAsync();
 }
