@@ -13,6 +13,7 @@
     VariablesToExport    = @()
     AliasesToExport      = @()
     CmdletsToExport      = @(
+        'Compare-OpenClaw'
         'Export-OpenClawManifest'
         'Get-OpenClaw'
         'Get-OpenClawCluster'

@@ -274,7 +274,7 @@ Test-Path $own.HomePath
         $s.IsRunning | Should -BeTrue
     }
 
-    It 'runs the examples of the help of <_>' -ForEach 'Export-OpenClawManifest', 'Get-OpenClaw', 'Get-OpenClawCluster', 'Get-OpenClawModelConfig', 'Get-OpenClawSandbox', 'Get-OpenClawSecret',
+    It 'runs the examples of the help of <_>' -ForEach 'Compare-OpenClaw', 'Export-OpenClawManifest', 'Get-OpenClaw', 'Get-OpenClawCluster', 'Get-OpenClawModelConfig', 'Get-OpenClawSandbox', 'Get-OpenClawSecret',
         'Get-OpenClawTunnel', 'Install-OpenClaw', 'New-OpenClawCluster', 'Start-OpenClawSandbox', 'Start-OpenClawTunnel', 'Stop-OpenClawSandbox', 'Stop-OpenClawTunnel' {
         # Those that name a sandbox or nothing at all; the others want an Azure or a cluster of the user's.
         $examples = (Get-Help $_ -Full).examples.example.code | Where-Object { $_ -match 'sandbox|^(Get|Stop)-OpenClawTunnel' }
@@ -286,6 +286,33 @@ Test-Path $own.HomePath
             finally { $running.Runspace.Dispose() }
         }
         $s.IsRunning | Should -BeTrue
+    }
+
+    It 'compares an instance with what was installed: drift, and what is the user''s own' {
+        Compare-OpenClaw openclaw -Sandbox $s -Quiet | Should -BeTrue
+        Get-OpenClaw openclaw -Sandbox $s | Compare-OpenClaw | Where-Object IsDrift | Should -BeNullOrEmpty
+        # What the Control UI and a channel's set-up write.
+        $file = Get-ChildItem $s.HomePath -Recurse -Filter openclaw.json | Select-Object -First 1
+        $persisted = Get-Content $file -Raw | ConvertFrom-Json -AsHashtable
+        $persisted.agents.defaults.heartbeat.every = '30m'
+        $persisted.channels = @{ telegram = @{ enabled = $true; botToken = 'canary-token' } }
+        $persisted | ConvertTo-Json -Depth 20 | Set-Content $file
+        # What kubectl edit writes.
+        $kube = Get-SandboxKubeConfig $s
+        $null = Set-KubernetesField $kube '/api/v1/namespaces/openclaw-ns/services/openclaw-svc?fieldManager=kubectl-edit' '{"metadata":{"labels":{"app":"other"}}}'
+        $found = Compare-OpenClaw openclaw -Sandbox $s
+        $drift = $found | Where-Object IsDrift
+        $drift | Should -HaveCount 1
+        "$($drift.Kind) $($drift.Object) $($drift.Field) $($drift.Declared) $($drift.Actual) $($drift.Owner)" |
+            Should -Be 'Drift Service openclaw-ns/openclaw-svc metadata.labels.app openclaw other kubectl-edit'
+        ($found | Where-Object Field -eq agents.defaults.heartbeat.every).Kind | Should -Be Overridden
+        ($found | Where-Object Field -eq channels.telegram.botToken).Kind | Should -Be UserOwned
+        $found | Format-List | Out-String | Should -Not -Match canary
+        Compare-OpenClaw openclaw -Sandbox $s -Quiet | Should -BeFalse
+        $cluster = Get-OpenClawCluster openclaw -Sandbox $s
+        { $cluster | Install-OpenClaw -ModelConfig $s.ModelConfig -ModelName gpt-5.2 -ErrorAction Stop } | Should -Throw -ErrorId 'InstallConflict,*'
+        $null = $cluster | Install-OpenClaw -ModelConfig $s.ModelConfig -ModelName gpt-5.2 -ForceConflicts
+        Compare-OpenClaw openclaw -Sandbox $s -Quiet | Should -BeTrue
     }
 
     It 'exports an instance as text, as files and from a model config, without a secret' {
@@ -302,6 +329,7 @@ Test-Path $own.HomePath
         (Get-ChildItem $folder).Name | Should -Be ($files.Name | Sort-Object)
         { Export-OpenClawManifest openclaw -Sandbox $s -Path $folder -ErrorAction Stop } | Should -Throw -ErrorId 'ExportFileExists,*'
         { Export-OpenClawManifest openclaw -Sandbox $s -Kustomize -ErrorAction Stop } | Should -Throw -ErrorId 'KustomizeNeedsPath,*'
+        { Export-OpenClawManifest -ModelName gpt-5.2 -ErrorAction Stop } | Should -Throw -ErrorId 'ModelConfigAndName,*'
         $fromConfig = Export-OpenClawManifest -ModelConfig (Get-OpenClawModelConfig $s.ModelConfig) -ModelName gpt-5.2 -Name mine -StorageSize 16Gi
         $fromConfig | Should -Match 'storage: "16Gi"'
         $fromConfig | Should -Match '(?m)^  name: mine-llmproxy$'

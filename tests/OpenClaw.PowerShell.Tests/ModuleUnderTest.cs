@@ -47,4 +47,7 @@ internal static class ModuleUnderTest
 
     private static string Metadata(string key) =>
         typeof(ModuleUnderTest).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == key).Value!;
+
+    /// <summary>True for a cmdlet that by its verb changes nothing, and so asks nothing.</summary>
+    public static bool OnlyReads(string name) => name.StartsWith("Get-", StringComparison.Ordinal) || name.StartsWith("Compare-", StringComparison.Ordinal);
 }

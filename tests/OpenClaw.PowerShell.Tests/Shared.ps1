@@ -66,6 +66,13 @@ function Get-KubernetesText([string] $KubeConfig, [string] $Path) {
     (Invoke-WebRequest "$server$Path" -SkipCertificateCheck -Headers @{ Authorization = "Bearer $token" }).Content
 }
 
+# Merges fields into an object of the Kubernetes API, past the module.
+function Set-KubernetesField([string] $KubeConfig, [string] $Path, [string] $Json) {
+    $server = [regex]::Match($KubeConfig, '(?m)\bserver: *"?([^\s",}]+)').Groups[1].Value
+    $token = [regex]::Match($KubeConfig, '(?m)\btoken: *"?([^\s",}]+)').Groups[1].Value
+    Invoke-RestMethod "$server$Path" -Method Patch -SkipCertificateCheck -Headers @{ Authorization = "Bearer $token" } -ContentType application/merge-patch+json -Body $Json
+}
+
 # What a sandbox was asked to change since the log was cleared; what was only tried out does not count.
 function Get-SandboxWrite($Sandbox) {
     $log = Invoke-RestMethod "$($Sandbox.AdminEndpoint)requests" -SkipCertificateCheck

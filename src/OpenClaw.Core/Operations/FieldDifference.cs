@@ -62,16 +62,19 @@ internal static class FieldDifference
             .Select(i => (path, Cut(gone.ElementAtOrDefault(i)?.Trim()), Cut(come.ElementAtOrDefault(i)?.Trim())));
     }
 
-    // Lists whose items have names are compared by them, as the server merges them.
+    // Lists whose items have names are compared by them, as the server merges them. Mounts are known by their path: a volume may be mounted twice.
     private static IEnumerable<string>? Named(params JsonNode?[] lists)
     {
         var items = lists.OfType<JsonArray>().SelectMany(l => l).ToList();
-        return items.Count > 0 && items.TrueForAll(i => (i as JsonObject)?.Text("name") is not null)
-            ? items.Select(i => ((JsonObject)i!).Text("name")!).Distinct().ToList() : null;
+        return items.Count > 0 && items.TrueForAll(i => NameOf(i) is not null)
+            ? items.Select(i => NameOf(i)!).Distinct().ToList() : null;
     }
 
+    /// <summary>What an item of a list is known by, or null.</summary>
+    internal static string? NameOf(JsonNode? item) => (item as JsonObject)?.Text("mountPath") ?? (item as JsonObject)?.Text("name");
+
     private static JsonObject? Item(JsonNode? list, string name) =>
-        (list as JsonArray)?.OfType<JsonObject>().FirstOrDefault(i => i.Text("name") == name);
+        (list as JsonArray)?.OfType<JsonObject>().FirstOrDefault(i => NameOf(i) == name);
 
     internal static string Join(string path, string key) =>
         path.Length == 0 ? key : key.AsSpan().ContainsAny("./") ? $"{path}[{key}]" : $"{path}.{key}";

@@ -29,16 +29,17 @@ namespace OpenClaw.PowerShell.Commands;
 [OutputType(typeof(string), typeof(FileInfo))]
 public sealed class ExportOpenClawManifestCommand : ClusterCmdlet
 {
+    // Not mandatory to the shell: a set with a mandatory parameter that takes no pipeline input would keep instances from being piped in.
     /// <summary>Path of your azure-openai.json, or what Get-OpenClawModelConfig returns. Its keys are not written.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ModelConfig)]
+    [Parameter(ParameterSetName = ParameterSets.ModelConfig)]
     [ValidateNotNullOrEmpty]
     public object? ModelConfig { get; set; }
 
-    /// <summary>The model's name as OpenClaw shall know it, for example gpt-5.2.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ModelConfig)]
+    /// <summary>The model's name as OpenClaw shall know it, for example gpt-5.2; needed with -ModelConfig.</summary>
+    [Parameter(ParameterSetName = ParameterSets.ModelConfig)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ModelNameCompleter))]
-    public string ModelName { get; set; } = "";
+    public string? ModelName { get; set; }
 
     /// <summary>OpenClaw's image. Without it, the version this module was tested with.</summary>
     [Parameter(ParameterSetName = ParameterSets.ModelConfig)]
@@ -155,17 +156,19 @@ public sealed class ExportOpenClawManifestCommand : ClusterCmdlet
             var (cluster, name, ns) = await GetInstanceAsync(context, cancellationToken).ConfigureAwait(false);
             return await ExportOperation.RunAsync(cluster, name, ns, context, cancellationToken).ConfigureAwait(false);
         }
+        if (config is null || ModelName is null)
+            throw new OpenClawException(nameof(ShellMessages.ModelConfigAndName), ErrorKind.InvalidArgument, ShellMessages.ModelConfigAndName, Name);
         var model = configPath is not null
             ? await ModelConfigReader.ReadAsync(configPath, context, cancellationToken).ConfigureAwait(false)
             : config as OpenClawModelConfig ?? throw new OpenClawException(
                 nameof(ShellMessages.ModelConfigType), ErrorKind.InvalidArgument,
-                string.Format(CultureInfo.CurrentCulture, ShellMessages.ModelConfigType, config?.GetType()), config);
-        return ExportOperation.Run(GetOptions(), model);
+                string.Format(CultureInfo.CurrentCulture, ShellMessages.ModelConfigType, config.GetType()), config);
+        return ExportOperation.Run(GetOptions(ModelName), model);
     }
 
-    private InstallOptions GetOptions()
+    private InstallOptions GetOptions(string modelName)
     {
-        var defaults = new InstallOptions { ModelName = ModelName };
+        var defaults = new InstallOptions { ModelName = modelName };
         return defaults with
         {
             Name = Name ?? defaults.Name,

@@ -37,7 +37,7 @@ public class HelpTests
     {
         var type = ModuleUnderTest.Cmdlets.Single(type => ModuleUnderTest.NameOf(type) == name);
         var expected = ModuleUnderTest.Parameters(type).Select(static property => property.Name);
-        if (!name.StartsWith("Get-", StringComparison.Ordinal))
+        if (!ModuleUnderTest.OnlyReads(name))
             expected = expected.Concat(["WhatIf", "Confirm"]);
         var described = Children(Only(Command(name), "parameters"), "parameter").ToList();
         Assert.Equal(expected.Order(StringComparer.Ordinal), described.Select(static parameter => Only(parameter, "name").Value).Order(StringComparer.Ordinal));
