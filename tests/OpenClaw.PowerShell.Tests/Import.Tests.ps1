@@ -27,8 +27,9 @@ Describe 'Import-Module OpenClaw' {
 
     It 'exports the cmdlets of the manifest and nothing else' {
         $exported = Invoke-FreshShell "(Import-Module '$ModulePath' -PassThru).ExportedCommands.Values | ForEach-Object { `"`$(`$_.CommandType) `$_`" }"
-        $exported | Should -HaveCount 12
-        $exported | Should -Match '^Cmdlet (Get|Install|New|Start|Stop)-OpenClaw'
+        $wanted = (Import-PowerShellDataFile "$PSScriptRoot/../../OpenClaw.psd1").CmdletsToExport
+        $wanted.Count | Should -BeGreaterOrEqual 12
+        $exported | Sort-Object | Should -Be ($wanted | Sort-Object | ForEach-Object { "Cmdlet $_" })
     }
 
     # .NET 8 cannot write assemblies; there the .NET test of the same does alone.

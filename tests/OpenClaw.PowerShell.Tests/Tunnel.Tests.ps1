@@ -72,7 +72,8 @@ public sealed class ConnectProxy
 
     # Starts a program, reads its output until a tunnel tells its address, and returns process, port and what was read.
     function Start-TunnelProcess([string] $Path, [string[]] $Arguments, [hashtable] $Environment = @{}) {
-        $info = [Diagnostics.ProcessStartInfo]::new($Path, $Arguments)
+        # Whoever is started in the background of a script is deaf to SIGINT, and so would be what it starts.
+        $info = $IsLinux ? [Diagnostics.ProcessStartInfo]::new('env', @('--default-signal=INT', $Path) + $Arguments) : [Diagnostics.ProcessStartInfo]::new($Path, $Arguments)
         $info.RedirectStandardOutput = $true
         $info.RedirectStandardError = $true
         foreach ($name in $Environment.Keys) { $info.Environment[$name] = $Environment[$name] }

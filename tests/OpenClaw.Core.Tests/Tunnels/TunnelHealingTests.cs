@@ -182,6 +182,10 @@ public sealed class TunnelHealingTests
                     // It was under way when its pod went; it was told so.
                     Interlocked.Increment(ref broken);
                 }
+                catch (HttpRequestException e)
+                {
+                    throw new InvalidOperationException($"Lost without a deletion after pod-{oldest}: {tunnel.LastError}", e);
+                }
             }
         })).ToList();
 
