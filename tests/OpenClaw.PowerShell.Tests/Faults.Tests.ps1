@@ -30,15 +30,14 @@ Describe 'Start-OpenClawSandbox -Fault' {
 }
 
 Describe 'A provisioning that fails' {
-    It 'is an error record with its reason, and so is the next run' {
+    It 'is an error record with its reason, and the next run takes the cluster up' {
         $sandbox = Start-OpenClawSandbox -Fault '{"fault": "provisioningFailed", "code": "AllocationFailed", "message": "No room in this region."}'
-        1..2 | ForEach-Object {
-            $sandbox | New-OpenClawCluster openclaw -ErrorAction SilentlyContinue -ErrorVariable errors
-            $errors | Should -HaveCount 1
-            $errors[0].FullyQualifiedErrorId | Should -BeLike 'AzureCapacity,*'
-            $errors[0].CategoryInfo.Category | Should -Be ResourceUnavailable
-            "$($errors[0])" | Should -BeLike '*AllocationFailed: No room in this region.*'
-        }
+        $sandbox | New-OpenClawCluster openclaw -ErrorAction SilentlyContinue -ErrorVariable errors | Should -BeNullOrEmpty
+        $errors | Should -HaveCount 1
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'AzureCapacity,*'
+        $errors[0].CategoryInfo.Category | Should -Be ResourceUnavailable
+        "$($errors[0])" | Should -BeLike '*AllocationFailed: No room in this region.*'
+        ($sandbox | New-OpenClawCluster openclaw).ProvisioningState | Should -Be Succeeded
         $sandbox | Stop-OpenClawSandbox
     }
 }

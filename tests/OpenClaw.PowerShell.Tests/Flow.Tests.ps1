@@ -182,7 +182,7 @@ Describe 'The main flow' {
         $mixed = (Get-OpenClawSandbox), $tunnel | Out-String
         $mixed | Should -Match 'LocalAddress +: http://127'
         $mixed | Should -Not -Match 'token'
-        Get-OpenClaw -Sandbox $s | Out-String | Should -Match 'Name +Namespace +Cluster +Status +Model'
+        Get-OpenClaw -Sandbox $s | Out-String | Should -Match 'Name +Namespace +Cluster +Status +Version'
         Get-OpenClawCluster -Sandbox $s | Out-String | Should -Match 'Name +ClusterName +ResourceGroup +Location'
         Get-OpenClawSandbox | Out-String | Should -Match 'ProcessId +ResourceManagerEndpoint'
         Get-OpenClawModelConfig $s.ModelConfig | Out-String | Should -Match 'DeploymentName +ApiVersion'
@@ -292,13 +292,15 @@ Test-Path $own.HomePath
         Compare-OpenClaw openclaw -Sandbox $s -Quiet | Should -BeTrue
         Get-OpenClaw openclaw -Sandbox $s | Compare-OpenClaw | Where-Object IsDrift | Should -BeNullOrEmpty
         # What the Control UI and a channel's set-up write.
-        $file = Get-ChildItem $s.HomePath -Recurse -Filter openclaw.json | Select-Object -First 1
+        $kube = Get-SandboxKubeConfig $s
+        $claim = (Get-KubernetesText $kube /api/v1/namespaces/openclaw-ns/persistentvolumeclaims/openclaw-data | ConvertFrom-Json).metadata.uid
+        $file = Get-ChildItem $s.HomePath -Recurse -Filter openclaw.json | Where-Object FullName -Match $claim
+        $file | Should -HaveCount 1
         $persisted = Get-Content $file -Raw | ConvertFrom-Json -AsHashtable
         $persisted.agents.defaults.heartbeat.every = '30m'
         $persisted.channels = @{ telegram = @{ enabled = $true; botToken = 'canary-token' } }
         $persisted | ConvertTo-Json -Depth 20 | Set-Content $file
         # What kubectl edit writes.
-        $kube = Get-SandboxKubeConfig $s
         $null = Set-KubernetesField $kube '/api/v1/namespaces/openclaw-ns/services/openclaw-svc?fieldManager=kubectl-edit' '{"metadata":{"labels":{"app":"other"}}}'
         $found = Compare-OpenClaw openclaw -Sandbox $s
         $drift = $found | Where-Object IsDrift

@@ -64,7 +64,8 @@ internal sealed class Uninstaller(InstanceContext instance, UninstallOptions opt
                     _operation.Verbose(MessageText.Format(UninstallMessages.Deleted, part));
             }
 
-            foreach (var kind in (ResourceKind[])[ResourceKind.Pod, .. Parts, .. options.RemoveData ? Data : []])
+            // As long as there is a ReplicaSet, there may be another pod.
+            foreach (var kind in (ResourceKind[])[ResourceKind.Deployment, ResourceKind.ReplicaSet, ResourceKind.Pod, .. Parts.Skip(1), .. options.RemoveData ? Data : []])
                 await WaitUntilGoneAsync(kind, left => waits = left, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)

@@ -135,6 +135,7 @@ public sealed class CompareTests(InstallCluster fixture) : IClassFixture<Install
                 .Replace("os.environ/LITELLM_MASTER_KEY", secret[InstanceSecrets.MasterKey], StringComparison.Ordinal));
         await EditAsync(client, new(ResourceKind.Deployment, _options.Namespace, "openclaw"), o =>
         {
+            o["metadata"]!["annotations"] ??= new JsonObject();
             o["metadata"]!["annotations"]!["example.com/note"] = new string('x', 20) + secret[InstanceSecrets.GatewayToken];
             var env = o["spec"]!["template"]!["spec"]!["containers"]![0]!["env"]!.AsArray();
             var token = env.OfType<JsonObject>().Single(static v => (string?)v["name"] == "OPENCLAW_GATEWAY_TOKEN");
@@ -153,12 +154,14 @@ public sealed class CompareTests(InstallCluster fixture) : IClassFixture<Install
     {
         foreach (var make in change.Makers)
         {
-            var live = await ReadAsync(client, name);
-            var changed = live.DeepClone().AsObject();
-            make(changed);
+            JsonObject live = [];
             try
             {
-                var stored = await client.ReplaceAsync(changed, Editor, Cancellation);
+                var stored = await EditAsync(client, name, o =>
+                {
+                    live = o.DeepClone().AsObject();
+                    make(o);
+                });
                 if (!JsonNode.DeepEquals(Plain(stored), Plain(live)))
                     return true;
             }
@@ -191,29 +194,20 @@ public sealed class CompareTests(InstallCluster fixture) : IClassFixture<Install
     }
 
     // Controllers write to Deployments all the time.
-    private static async Task EditAsync(IKubernetesClient client, ResourceName name, Action<JsonObject> edit, string manager = Editor)
+    private static async Task<JsonObject> EditAsync(IKubernetesClient client, ResourceName name, Action<JsonObject> edit, string manager = Editor)
     {
         while (true)
         {
-            var live = await ReadAsync(client, name);
+            var live = (await client.GetAsync(name, Cancellation))!;
             edit(live);
             try
             {
-                await client.ReplaceAsync(live, manager, Cancellation);
-                return;
+                return await client.ReplaceAsync(live, manager, Cancellation);
             }
             catch (KubernetesException e) when (e.Code == 409)
             {
             }
         }
-    }
-
-    private static async Task<JsonObject> ReadAsync(IKubernetesClient client, ResourceName name)
-    {
-        var live = (await client.GetAsync(name, Cancellation))!;
-        // A replacement without it never meets a conflict with a controller.
-        live["metadata"]!.AsObject().Remove("resourceVersion");
-        return live;
     }
 
     private async Task<Dictionary<string, JsonNode?>> SnapshotAsync(IKubernetesClient client)
