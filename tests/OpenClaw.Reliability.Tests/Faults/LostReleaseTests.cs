@@ -4,6 +4,9 @@ using OpenClaw.Sandbox.Hosting;
 
 namespace OpenClaw.Reliability.Faults;
 
+// A lock is given back within three seconds or not at all: beside the sweep, which takes all there is of the machine, not at all.
+[CollectionDefinition(nameof(LostReleaseTests), DisableParallelization = true)]
+[Collection(nameof(LostReleaseTests))]
 public sealed class LostReleaseTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
