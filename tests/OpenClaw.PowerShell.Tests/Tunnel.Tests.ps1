@@ -182,13 +182,14 @@ Describe 'A tunnel' {
     }
 
     It 'of a job is seen and stopped from elsewhere with -All' {
+        $before = @(Get-OpenClawTunnel -All).LocalPort
         $job = Start-ThreadJob {
             Import-Module $using:ModulePath
             $using:instance | Start-OpenClawTunnel -LocalPort 0 -Wait
         }
-        $theirs = Wait-Until { Get-OpenClawTunnel -All | Where-Object State -EQ Connected } 'the tunnel of the job'
+        $theirs = Wait-Until { Get-OpenClawTunnel -All | Where-Object { $_.State -eq 'Connected' -and $_.LocalPort -notin $before } } 'the tunnel of the job'
         try {
-            Get-OpenClawTunnel | Should -BeNullOrEmpty
+            Get-OpenClawTunnel | Where-Object LocalPort -EQ $theirs.LocalPort | Should -BeNullOrEmpty
             $theirs | Stop-OpenClawTunnel
             $job | Wait-Job -Timeout 20 | Should -Not -BeNullOrEmpty
             $job.State | Should -Be Completed
