@@ -66,6 +66,8 @@ internal sealed class InstantKubelet(IObjectStore store) : IKubelet
             return false;
         var now = DateTimeOffset.UtcNow.ToApiTime();
         var status = pod.Ensure("status");
+        if (trouble == PodTrouble.Slow)
+            return false;
         if (trouble != PodTrouble.None)
             return SetTrouble(pod, status);
         status["phase"] = "Running";

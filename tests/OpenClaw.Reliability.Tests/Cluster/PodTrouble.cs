@@ -4,6 +4,9 @@ namespace OpenClaw.Reliability.Cluster;
 internal enum PodTrouble
 {
     None,
+
+    /// <summary>They are being made and take their time.</summary>
+    Slow,
     ImagePullFailed,
     OutOfMemory,
 }

@@ -13,6 +13,7 @@ internal sealed class FaultCase(FlowStep step, PlayedFault fault, FlowRequest re
     private const int TroubledTimeout = 4;
     private const int Timeout = 90;
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(4);
+    private readonly PodGate gate = new(FlowRequest.Watches);
     private int seen;
     private int happened;
 
@@ -24,9 +25,6 @@ internal sealed class FaultCase(FlowStep step, PlayedFault fault, FlowRequest re
 
     /// <summary>The error the faulty run ended in; null when the fault was absorbed.</summary>
     public string? ErrorId { get; private set; }
-
-    /// <summary>False when the request did not come.</summary>
-    public bool Happened { get; private set; } = true;
 
     /// <summary>What is wrong; null when all is well.</summary>
     public string? Problem { get; private set; }
@@ -55,12 +53,14 @@ internal sealed class FaultCase(FlowStep step, PlayedFault fault, FlowRequest re
         }
     }
 
-    public override string ToString() => $"{step}, {fault} at {request}: {ErrorId ?? (Happened ? "absorbed" : "not asked")}{(Problem is null ? "" : "; " + Problem)}";
+    public override string ToString() => $"{step}, {fault} at {request}: {ErrorId ?? "absorbed"}{(Problem is null ? "" : "; " + Problem)}";
 
     private async Task RunAsync(FastSandbox sandbox, string desired, CancellationToken cancellationToken)
     {
         var cluster = step == FlowStep.Install ? await sandbox.MakeClusterAsync(cancellationToken) : null;
         seen = 0;
+        if (request.IsWatch)
+            gate.Close(sandbox.Kubelet!);
         if (fault.Rule is { } rule)
             sandbox.Host.Faults.Play([fault.Rule.Fault == FaultKind.QuotaExceeded ? rule : request.With(rule)]);
         try
@@ -75,12 +75,7 @@ internal sealed class FaultCase(FlowStep step, PlayedFault fault, FlowRequest re
         }
 
         if (fault.Rule is { Fault: not FaultKind.QuotaExceeded } && sandbox.Host.Faults.Describe().Sum(static r => r.Number("played")) == 0)
-        {
-            // A wait that is over early needs no watch.
-            Happened = false;
-            if (!request.IsWatch)
-                Problem ??= "the request never came";
-        }
+            Problem ??= "the request never came";
 
         sandbox.Host.Faults.Play([]);
         if (sandbox.Kubelet is { } kubelet)
@@ -104,6 +99,7 @@ internal sealed class FaultCase(FlowStep step, PlayedFault fault, FlowRequest re
 
     private async Task<bool> SeeAsync(FastSandbox? sandbox, SandboxServer server, HttpContext http)
     {
+        gate.See(FaultRequest.Of(server, http));
         if (fault.Rule is not null || sandbox is null || !request.IsLike(FaultRequest.Of(server, http)))
             return false;
         if (Interlocked.Increment(ref seen) != request.Nth || Interlocked.Exchange(ref happened, 1) == 1)

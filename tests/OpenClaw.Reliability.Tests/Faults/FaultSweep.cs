@@ -49,7 +49,7 @@ internal static class FaultSweep
                 await one.RunAsync(desired[one.Step], token);
                 Log($"{Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s  {one}");
             });
-        return [.. cases.Where(static one => one.Happened)];
+        return cases;
     }
 
     private static void Log(FormattableString line)
@@ -72,12 +72,15 @@ internal static class FaultSweep
         CancellationToken cancellationToken)
     {
         var seen = new ConcurrentQueue<FlowRequest>();
+        var gate = new PodGate(FlowRequest.Watches);
         await using var sandbox = await FastSandbox.StartAsync(
             new RequestHooks
             {
                 BeforeRequest = (server, http) =>
                 {
-                    seen.Enqueue(FlowRequest.Of(FaultRequest.Of(server, http)));
+                    var request = FaultRequest.Of(server, http);
+                    seen.Enqueue(FlowRequest.Of(request));
+                    gate.See(request);
                     return Task.FromResult(false);
                 },
             },
@@ -86,6 +89,7 @@ internal static class FaultSweep
         var made = FlowRequest.Number(seen);
         var without = DesiredObjects.Of(sandbox);
         seen.Clear();
+        gate.Close(sandbox.Kubelet!);
         await sandbox.InstallAsync(cluster, cancellationToken);
         return (
             new() { [FlowStep.MakeCluster] = made, [FlowStep.Install] = FlowRequest.Number(seen) },

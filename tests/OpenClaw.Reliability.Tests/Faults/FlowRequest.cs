@@ -12,6 +12,9 @@ namespace OpenClaw.Reliability.Faults;
 /// <param name="Nth">Its number among those that are alike, from 1.</param>
 internal sealed partial record FlowRequest(SandboxServer Server, string Method, string? Verb, string Path, int Nth)
 {
+    /// <summary>How many kinds the wait of Install-OpenClaw watches: Deployments, pods, claims, events.</summary>
+    public const int Watches = 4;
+
     public bool IsWatch => Verb == "watch";
 
     public bool MakesCluster => Method == "PUT" && Path.Contains("/managedClusters/", StringComparison.Ordinal);

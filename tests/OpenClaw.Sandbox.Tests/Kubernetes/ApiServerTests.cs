@@ -165,14 +165,45 @@ public sealed class ApiServerTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("/apis/batch/v1/namespaces/default/jobs", 501)]
-    [InlineData("/apis/apps/v1/namespaces/default/statefulsets", 501)]
-    [InlineData("/api/v1/namespaces/default/pods/p/attach", 501)]
-    [InlineData("/apis/example.com/v1/things", 404)]
-    public async Task What_is_not_simulated_says_so(string path, int expected)
+    [InlineData("GET", "/apis/rbac.authorization.k8s.io/v1/clusterroles")]
+    [InlineData("POST", "/apis/rbac.authorization.k8s.io/v1/namespaces/default/rolebindings")]
+    [InlineData("GET", "/apis/metrics.k8s.io/v1beta1/namespaces/default/pods")]
+    [InlineData("GET", "/apis/batch/v1/namespaces/default/jobs")]
+    [InlineData("POST", "/apis/batch/v1/namespaces/default/cronjobs")]
+    [InlineData("GET", "/apis/apps/v1/namespaces/default/statefulsets")]
+    [InlineData("PATCH", "/apis/apps/v1/namespaces/default/daemonsets/d")]
+    [InlineData("GET", "/apis/networking.k8s.io/v1/namespaces/default/ingresses")]
+    [InlineData("GET", "/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers")]
+    [InlineData("POST", "/apis/policy/v1/namespaces/default/poddisruptionbudgets")]
+    [InlineData("GET", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions")]
+    [InlineData("GET", "/api/v1/namespaces/default/pods/p/attach")]
+    [InlineData("PATCH", "/api/v1/namespaces/default/pods/p/resize")]
+    [InlineData("PATCH", "/api/v1/namespaces/default/pods/p/ephemeralcontainers")]
+    [InlineData("POST", "/api/v1/namespaces/default/serviceaccounts/default/token")]
+    public async Task What_is_not_simulated_says_so(string method, string path)
     {
-        Assert.Equal(expected, (await _test.SendAsync(HttpMethod.Get, path)).Status);
+        var (status, answer) = await _test.SendAsync(new HttpMethod(method), path, method == "GET" ? null : "{}");
+        Assert.Equal(501, status);
+        Assert.Equal(("Status", "NotImplemented"), ((string?)answer["kind"], (string?)answer["reason"]));
+        Assert.Contains("not simulated", (string?)answer["message"], StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Exec_over_SPDY_is_not_simulated_and_says_so()
+    {
+        await _test.SendAsync(HttpMethod.Post, "/api/v1/namespaces/default/pods", """{"metadata":{"name":"p"},"spec":{"nodeName":"n","containers":[{"name":"c","image":"i"}]}}""");
+        await _test.SendAsync(HttpMethod.Patch, "/api/v1/namespaces/default/pods/p/status", """{"status":{"phase":"Running"}}""", "application/merge-patch+json");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/namespaces/default/pods/p/exec?command=true&stdout=true");
+        request.Headers.Connection.Add("Upgrade");
+        request.Headers.Upgrade.Add(new("SPDY", "3.1"));
+        request.Headers.Add("X-Stream-Protocol-Version", "v4.channel.k8s.io");
+        using var response = await _test.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotImplemented, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_group_that_no_server_has_is_not_found() =>
+        Assert.Equal(404, (await _test.SendAsync(HttpMethod.Get, "/apis/example.com/v1/things")).Status);
 
     [Fact]
     public async Task Impersonation_is_not_answered_as_somebody_else()
