@@ -19,6 +19,7 @@ internal sealed record InstanceNames(string Name, string Namespace)
     public string Volume => $"{Name}-data";
     public string Secret => $"{Name}-secrets";
     public string Lease => $"{Name}-install";
+    public string VolumePod => $"{Name}-volume";
 
     /// <summary>Name of a revision, by its number.</summary>
     public string Revision(int number) => string.Create(CultureInfo.InvariantCulture, $"{Name}-revision-{number}");

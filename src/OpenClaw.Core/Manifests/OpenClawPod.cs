@@ -11,21 +11,33 @@ internal static class OpenClawPod
     public const string PortName = "gateway";
     public const string ContainerName = "openclaw";
 
-    // "node" in the image
-    private const int UserId = 1000;
+    /// <summary>"node" in the image.</summary>
+    public const int UserId = 1000;
+
     private const string Home = "/home/node";
 
-    /// <summary>Where the volume is in the container.</summary>
+    /// <summary>Where the state is in the container.</summary>
     public const string StateFolder = $"{Home}/.openclaw";
+
+    /// <summary>Where the other folder of the volume is in the container: what is no part of the state.</summary>
+    public const string CacheFolder = $"{Home}/.cache";
+
+    /// <summary>OpenClaw's program, for commands in its container.</summary>
+    public const string Program = "/app/dist/index.js";
+
     private const string ConfigFolder = "/etc/openclaw";
 
     // The gateway needs up to 325 s to stop.
     private const int StopSeconds = 330;
 
-    // Kubelet makes missing subPath folders as root, where the gateway cannot chmod: so they are made here, as its own user.
+    // Kubelet makes missing subPath folders as root, where the gateway cannot chmod: so they are made here, as its own user. A restore that
+    // was cut off between its two renames has left the state under the other name.
     private const string PrepareScript =
         $"""
         umask 077
+        if [ ! -e /volume/state ] && [ -e /volume/cache/{VolumePod.BackupFolder}/{VolumePod.PreviousState} ]; then
+          mv /volume/cache/{VolumePod.BackupFolder}/{VolumePod.PreviousState} /volume/state
+        fi
         mkdir -p /volume/state /volume/cache
         mkdir -p -m 1777 /scratch/gateway-tmp
         chmod 1777 /scratch/gateway-tmp
@@ -88,7 +100,7 @@ internal static class OpenClawPod
         ["name"] = ContainerName,
         ["image"] = options.OpenClawImage,
         ["imagePullPolicy"] = PodParts.PullPolicy(options.OpenClawImage),
-        ["command"] = new JsonArray("node", "/app/dist/index.js", "gateway", "run"),
+        ["command"] = new JsonArray("node", Program, "gateway", "run"),
         ["securityContext"] = PodSecurity.Container(),
         ["env"] = new JsonArray(
             PodParts.Value("HOME", Home),
@@ -107,8 +119,8 @@ internal static class OpenClawPod
         ["livenessProbe"] = PodParts.Probe(Curl("healthz", 9), period: 30, timeout: 10, failures: 4),
         ["resources"] = PodParts.Resources(options.OpenClawResources),
         ["volumeMounts"] = new JsonArray(
-            PodParts.Mount("data", $"{Home}/.openclaw", "state"),
-            PodParts.Mount("data", $"{Home}/.cache", "cache"),
+            PodParts.Mount("data", StateFolder, "state"),
+            PodParts.Mount("data", CacheFolder, "cache"),
             PodParts.Mount("scratch", "/tmp", "gateway-tmp")),
     };
 

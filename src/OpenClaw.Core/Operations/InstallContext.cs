@@ -8,7 +8,7 @@ internal sealed record InstallContext(
     TimeProvider Time)
     : InstanceContext(Client, Cluster, new(Options.Name, Options.Namespace), Operation, Time)
 {
-    public string Activity { get; } = MessageText.Format(Resources.InstallMessages.ActivityInstall, Options.Name);
+    public string Activity { get; init; } = MessageText.Format(Resources.InstallMessages.ActivityInstall, Options.Name);
 
     public void Progress(string status, int percent) => Operation.Progress(Activity, status, percent);
 }

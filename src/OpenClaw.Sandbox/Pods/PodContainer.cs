@@ -181,7 +181,8 @@ internal sealed class PodContainer(PodWorker pod, JsonObject spec, bool isInit)
                     program, $"{pod.Namespace}/{pod.Name}/{Name}", environment, pod.Kubelet.NetworkEnvironment, start, log);
                 // OpenClaw's image has curl.
                 var proxy = program == ContainerProgram.Gateway ? pod.Kubelet.NetworkEnvironment.GetValueOrDefault("http_proxy") : null;
-                return new Run(process, log, new ContainerExec(environment, mounts, directory, proxy is null ? null : new Uri(proxy)));
+                var openClaw = program == ContainerProgram.Gateway ? ImageCatalog.VersionOf(Spec.Text("image") ?? "") : null;
+                return new Run(process, log, new ContainerExec(environment, mounts, directory, openClaw, proxy is null ? null : new Uri(proxy)));
             }
             catch (ContainerConfigException exception)
             {

@@ -88,7 +88,7 @@ internal static class SampleObjects
          "template":{"metadata":{"labels":{"app":"openclaw"}},"spec":{"hostname":"openclaw","enableServiceLinks":false,
           "terminationGracePeriodSeconds":330,
           "initContainers":[{"name":"prepare","image":"ghcr.io/openclaw/openclaw:2026.9.6","command":["sh","-ec"],
-           "args":["umask 077\nmkdir -p /volume/state /volume/cache\nmkdir -p -m 1777 /scratch/gateway-tmp\nchmod 1777 /scratch/gateway-tmp\nexec node /etc/openclaw/merge-config.mjs /etc/openclaw/openclaw-config.json /volume/state/openclaw.declared.json /volume/state/openclaw.json\n"],
+           "args":["umask 077\nif [ ! -e /volume/state ] && [ -e /volume/cache/openclaw-backups/previous ]; then\n  mv /volume/cache/openclaw-backups/previous /volume/state\nfi\nmkdir -p /volume/state /volume/cache\nmkdir -p -m 1777 /scratch/gateway-tmp\nchmod 1777 /scratch/gateway-tmp\nexec node /etc/openclaw/merge-config.mjs /etc/openclaw/openclaw-config.json /volume/state/openclaw.declared.json /volume/state/openclaw.json\n"],
            "volumeMounts":[{"name":"data","mountPath":"/volume"},{"name":"scratch","mountPath":"/scratch"},{"name":"config","mountPath":"/etc/openclaw"}]}],
           "containers":[{"name":"openclaw","image":"ghcr.io/openclaw/openclaw:2026.9.6","command":["node","/app/dist/index.js","gateway","run"],
            "env":[{"name":"HOME","value":"/home/node"},{"name":"OPENCLAW_STATE_DIR","value":"/home/node/.openclaw"},

@@ -9,7 +9,7 @@ namespace OpenClaw.Sandbox.Pods.Programs.Gateway;
 
 /// <summary>Answers chats by asking the configured provider, with the gateway's own errors.</summary>
 internal sealed class GatewayChat(
-    GatewayConfig config, IReadOnlyDictionary<string, string> environment, HttpMessageInvoker http, Action<string> log)
+    GatewayConfig config, IReadOnlyDictionary<string, string> environment, GatewayHistory history, HttpMessageInvoker http, Action<string> log)
 {
     // How long the real gateway keeps trying a provider that cannot be reached.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(100);
@@ -71,7 +71,7 @@ internal sealed class GatewayChat(
             else if (stream)
                 await CopyStreamAsync(context, response, body.Text("model"));
             else
-                await WriteAnswerAsync(context, response, body.Text("model"));
+                await WriteAnswerAsync(context, response, body.Text("model"), messages);
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
@@ -127,10 +127,12 @@ internal sealed class GatewayChat(
             : WriteErrorAsync(context, response.StatusCode == HttpStatusCode.TooManyRequests ? 429 : 500, "api_error", message));
     }
 
-    private static async Task WriteAnswerAsync(HttpContext context, HttpResponseMessage response, string? model)
+    private async Task WriteAnswerAsync(HttpContext context, HttpResponseMessage response, string? model, JsonArray messages)
     {
         await using var body = await response.Content.ReadAsStreamAsync(context.RequestAborted);
         var answer = await JsonNode.ParseAsync(body, cancellationToken: context.RequestAborted);
+        var text = (answer.At("choices") as JsonArray)?.FirstOrDefault().Text("message", "content") ?? "";
+        history.Add(messages[^1], text);
         await context.WriteJsonAsync(200, new JsonObject
         {
             ["id"] = NewId(),
@@ -143,7 +145,7 @@ internal sealed class GatewayChat(
                 ["message"] = new JsonObject
                 {
                     ["role"] = "assistant",
-                    ["content"] = (answer.At("choices") as JsonArray)?.FirstOrDefault().Text("message", "content") ?? "",
+                    ["content"] = text,
                 },
                 ["finish_reason"] = "stop",
             }),

@@ -31,7 +31,7 @@ internal static class GatewayProgram
 
         using var handler = TrustedHttp.NewHandler(context.Start.CertificateAuthorityPath);
         using var http = new HttpMessageInvoker(handler);
-        var chat = new GatewayChat(config, context.Environment, http, context.Log);
+        var chat = new GatewayChat(config, context.Environment, new GatewayHistory(state), http, context.Log);
         await using var app = await LoopbackServer.StartAsync(app => Map(app, config, chat), cancellationToken: context.Stopping);
         context.Log($"[gateway] sandbox stand-in for OpenClaw, listening on ws://127.0.0.1:{config.Port}");
         context.ReportListening(

@@ -4,7 +4,8 @@ namespace OpenClaw.Sandbox.Pods.Programs.Shell;
 
 /// <summary>
 /// Runs the few commands people use in containers of this product and in tests: those of <see cref="ShellCommands"/>, and <c>sh -c</c>
-/// with lines of those, <c>umask</c>, <c>set</c>, <c>exit</c>, <c>exec</c>, <c>until</c> loops, pipes and <c>&gt;&amp;2</c>.
+/// with lines of those, <c>umask</c>, <c>set</c>, <c>exit</c>, <c>exec</c>, <c>until</c> loops, <c>if</c> without <c>else</c>, pipes,
+/// <c>&gt;&amp;2</c> and <c>&gt; FILE</c>.
 /// </summary>
 internal sealed partial class MiniShell(IReadOnlyDictionary<string, string> environment, ContainerFiles files)
 {
@@ -61,7 +62,7 @@ internal sealed partial class MiniShell(IReadOnlyDictionary<string, string> envi
                 continue;
             if (statements[at].Words[0] == "until")
             {
-                var end = statements.ToList().FindIndex(at, static statement => statement.Words[0] == "done");
+                var end = IndexOf(statements, at, "done");
                 if (end < 0 || statements[at + 1].Words[0] != "do")
                 {
                     await streams.ComplainAsync("sh: 1: Syntax error: end of file unexpected (expecting \"done\")", cancellationToken);
@@ -79,11 +80,38 @@ internal sealed partial class MiniShell(IReadOnlyDictionary<string, string> envi
                 continue;
             }
 
+            if (statements[at].Words[0] == "if")
+            {
+                var (then, end) = (IndexOf(statements, at, "then"), IndexOf(statements, at, "fi"));
+                if (then < 0 || end < then)
+                {
+                    await streams.ComplainAsync("sh: 1: Syntax error: end of file unexpected (expecting \"fi\")", cancellationToken);
+                    return Misuse;
+                }
+
+                var holds = true;
+                for (var step = at; step < then && holds; step++)
+                    holds = await RunStatementAsync(statements[step].Words.Skip(step == at ? 1 : 0), streams, cancellationToken) == 0;
+                (at, result) = (holds ? then - 1 : end, 0);
+                continue;
+            }
+
             stopAtError |= statements[at].Words is ["set", { } flags, ..] && flags.Contains('e', StringComparison.Ordinal);
             result = await RunStatementAsync(statements[at].Words, streams, cancellationToken);
         }
 
         return exit ?? result;
+    }
+
+    private static int IndexOf(IReadOnlyList<ShellStatement> statements, int from, string word)
+    {
+        for (var at = from; at < statements.Count; at++)
+        {
+            if (statements[at].Words[0] == word)
+                return at;
+        }
+
+        return -1;
     }
 
     private async Task<int> RunStatementAsync(IEnumerable<string> raw, ShellStreams streams, CancellationToken cancellationToken)
@@ -98,6 +126,18 @@ internal sealed partial class MiniShell(IReadOnlyDictionary<string, string> envi
             return await RunStatementAsync(words[(bar + 1)..], streams with { Input = between }, cancellationToken);
         }
 
+        if (words.IndexOf(">") is > 0 and var arrow && arrow == words.Count - 2)
+        {
+            if (files.Find(Expand(words[^1])) is not { } target)
+            {
+                await streams.ComplainAsync($"sh: 1: cannot create {Expand(words[^1])}: Read-only file system", cancellationToken);
+                return Misuse;
+            }
+
+            await using var file = File.Create(target);
+            return await RunStatementAsync(words[..arrow], streams with { Output = file }, cancellationToken);
+        }
+
         if (words.Remove(">&2") || words.Remove("1>&2"))
             streams = streams with { Output = streams.Error };
         if (words.Find(static word => word.Contains('>') && word[0] is not ('\'' or '"')) is { } redirection)
@@ -107,11 +147,11 @@ internal sealed partial class MiniShell(IReadOnlyDictionary<string, string> envi
         }
 
         words = words.ConvertAll(Expand);
-        if (words.FirstOrDefault() == "exec")
+        if (words.FirstOrDefault() is "exec" or "then")
             words.RemoveAt(0);
         switch (words)
         {
-            case [] or ["set" or "umask", ..]:
+            case [] or ["set" or "umask", ..] or ["fi"]:
                 return 0;
             case ["exit", .. var codes]:
                 exit = codes.Count > 0 && int.TryParse(codes[0], out var code) ? code : 0;

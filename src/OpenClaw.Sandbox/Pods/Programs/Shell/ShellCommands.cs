@@ -4,8 +4,8 @@ using System.Text;
 namespace OpenClaw.Sandbox.Pods.Programs.Shell;
 
 /// <summary>
-/// The programs of a container: env, printenv, cat, head -n, echo, printf, seq, true, false, sleep, mkdir, touch, chmod, test -e, node and curl
-/// where the image has them, and <c>nc -ll -p PORT -e PROGRAM</c>.
+/// The programs of a container: env, printenv, cat, head -n, echo, printf, seq, true, false, sleep, mkdir, touch, chmod, those of
+/// <see cref="ShellFiles"/>, node and curl where the image has them, and <c>nc -ll -p PORT -e PROGRAM</c>.
 /// </summary>
 internal sealed class ShellCommands(IReadOnlyDictionary<string, string> environment, ContainerFiles files, MiniShell shell)
 {
@@ -37,10 +37,6 @@ internal sealed class ShellCommands(IReadOnlyDictionary<string, string> environm
                 return await HeadAsync(Number(count) ?? 0, streams, cancellationToken);
             case "mkdir" or "chmod" or "touch":
                 return await MakeAsync(name, arguments, streams, cancellationToken);
-            case "[" when arguments is ["-e", { } path, "]"]:
-                return Exists(path);
-            case "test" when arguments is ["-e", { } path]:
-                return Exists(path);
             case "nc" when shell.Listener is not null && arguments is ["-ll", "-p", { } port, "-e", .. var program]:
                 return await shell.Listener.ServeAsync(
                     (int)(Number(port) ?? 0),
@@ -49,14 +45,22 @@ internal sealed class ShellCommands(IReadOnlyDictionary<string, string> environm
             case "curl" when shell.Curl is not null:
                 return await shell.Curl.RunAsync(arguments, streams.Input, streams.Output, streams.Error, cancellationToken);
             case "node" when shell.Node is not null:
-                return shell.Node(new ShellCommand(
-                    arguments,
-                    files,
-                    line => streams.Output.Write(Encoding.UTF8.GetBytes(line + "\n")),
-                    line => streams.Error.Write(Encoding.UTF8.GetBytes(line + "\n"))));
+                return await NodeAsync(shell.Node, arguments, streams, cancellationToken);
             default:
-                return null;
+                return await new ShellFiles(files).RunAsync(name, arguments, streams, cancellationToken);
         }
+    }
+
+    // It runs to its end before anything of what it says is passed on, for streams of a network cannot be written to at once.
+    private async Task<int> NodeAsync(Func<ShellCommand, int> node, List<string> arguments, ShellStreams streams, CancellationToken cancellationToken)
+    {
+        var (output, error) = (new StringBuilder(), new StringBuilder());
+        var code = await Task.Run(
+            () => node(new ShellCommand(arguments, files, line => output.Append(line).Append('\n'), line => error.Append(line).Append('\n'))),
+            cancellationToken);
+        await streams.Output.WriteAsync(Encoding.UTF8.GetBytes(output.ToString()), cancellationToken);
+        await streams.Error.WriteAsync(Encoding.UTF8.GetBytes(error.ToString()), cancellationToken);
+        return code;
     }
 
     /// <summary>printf with <c>%s</c> and <c>\n</c>.</summary>
@@ -71,8 +75,6 @@ internal sealed class ShellCommands(IReadOnlyDictionary<string, string> environm
 
         return text;
     }
-
-    private int Exists(string path) => files.Find(path) is { } found && Path.Exists(found) ? 0 : 1;
 
     private static double? Number(string? text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
