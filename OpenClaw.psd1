@@ -19,12 +19,14 @@
         'Get-OpenClawCluster'
         'Get-OpenClawLog'
         'Get-OpenClawModelConfig'
+        'Get-OpenClawRevision'
         'Get-OpenClawSandbox'
         'Get-OpenClawSecret'
         'Get-OpenClawTunnel'
         'Install-OpenClaw'
         'New-OpenClawCluster'
         'Remove-OpenClawCluster'
+        'Reset-OpenClawSecret'
         'Start-OpenClawCluster'
         'Start-OpenClawSandbox'
         'Start-OpenClawTunnel'
@@ -32,7 +34,9 @@
         'Stop-OpenClawSandbox'
         'Stop-OpenClawTunnel'
         'Test-OpenClaw'
+        'Undo-OpenClaw'
         'Uninstall-OpenClaw'
+        'Update-OpenClaw'
     )
     PrivateData          = @{
         PSData = @{

@@ -24,6 +24,12 @@ public sealed record OpenClawInstance
     /// <summary>Image the LiteLLM proxy runs from.</summary>
     public string? LiteLLMImage { get; init; }
 
+    /// <summary>Digest of the image that OpenClaw's current pod really runs, for example <c>sha256:...</c>, or null where none runs.</summary>
+    public string? OpenClawDigest { get; init; }
+
+    /// <summary>Digest of the image that LiteLLM's current pod really runs, or null where none runs.</summary>
+    public string? LiteLLMDigest { get; init; }
+
     /// <summary>OpenClaw's version as its image's tag tells it, or null for an image without a tag.</summary>
     public string? OpenClawVersion { get; init; }
 

@@ -52,6 +52,8 @@ internal static class TunnelCommand
             if (!cancellationToken.IsCancellationRequested)
                 terminal.ShowNote($"{change.Time:T}  {change.State}{(change.Reason is null ? "" : $": {change.Reason}")}");
         };
+        tunnel.UrlChanged += (_, _) => terminal.ShowNote(
+            $"The gateway token was changed: browsers need the new one, which 'openclaw-aks secret {tunnel.InstanceName}' prints.");
         try
         {
             await tunnel.Completion.WaitAsync(cancellationToken);

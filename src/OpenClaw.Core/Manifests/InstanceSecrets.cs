@@ -11,7 +11,15 @@ internal sealed class InstanceSecrets
     public const string GatewayToken = "OPENCLAW_GATEWAY_TOKEN";
     public const string MasterKey = "LITELLM_MASTER_KEY";
 
+    /// <summary>What is known of a change that is not proven yet; its text holds no secret. No pod reads it.</summary>
+    public const string Record = "CHANGE_RECORD";
+
     private const string AzureKeyPrefix = "AZURE_OPENAI_KEY_";
+
+    // No pod reads these: the values before a change, and the keys of all endpoints of the kept revisions.
+    private const string FormerPrefix = "FORMER_";
+    private const string EndpointKeyPrefix = "ENDPOINT_KEY_";
+    private const int EndpointMarkLength = 16;
     private const int KeyBytes = 32;
 
     private InstanceSecrets(SortedDictionary<string, string> values, IReadOnlyList<string> changes) => (Values, Changes) = (values, changes);
@@ -22,6 +30,12 @@ internal sealed class InstanceSecrets
     /// <summary>Keys of the stored Secret that must be added (+), changed (~) or removed (-), each with its sign before it.</summary>
     public IReadOnlyList<string> Changes { get; }
 
+    /// <summary>Makes a gateway token.</summary>
+    public static string NewGatewayToken() => NewKey();
+
+    /// <summary>Makes a master key, with the beginning LiteLLM wants.</summary>
+    public static string NewMasterKey() => "sk-" + NewKey();
+
     /// <summary>The key and variable of an Azure OpenAI key, by the endpoint's place in the model config from 0.</summary>
     public static string AzureKey(int index) => AzureKeyPrefix + (index + 1).ToString(CultureInfo.InvariantCulture);
 
@@ -31,18 +45,25 @@ internal sealed class InstanceSecrets
     /// </summary>
     /// <param name="stored">The Secret as it is stored, or null.</param>
     /// <param name="config">The model config.</param>
-    public static InstanceSecrets Plan(JsonObject? stored, OpenClawModelConfig config)
+    /// <param name="history">The endpoints of the kept revisions, whose keys are kept as well; null keeps what is there.</param>
+    /// <param name="change">The change under way that these values belong to; null means that they are the last word, and that no other is.</param>
+    public static InstanceSecrets Plan(
+        JsonObject? stored, OpenClawModelConfig config, EndpointHistory? history = null, SecretChange? change = null)
     {
         var old = Decode(stored);
         var values = new SortedDictionary<string, string>(old, StringComparer.Ordinal);
+        foreach (var (name, value) in change?.Values ?? new Dictionary<string, string>())
+            values[name] = value;
         if (!values.TryGetValue(GatewayToken, out var token) || token.Length == 0)
-            values[GatewayToken] = NewKey();
+            values[GatewayToken] = NewGatewayToken();
         if (!values.TryGetValue(MasterKey, out var key) || key.Length == 0)
-            values[MasterKey] = "sk-" + NewKey();
+            values[MasterKey] = NewMasterKey();
         for (var i = 0; i < config.Endpoints.Count; i++)
             values[AzureKey(i)] = config.Endpoints[i].Key;
         foreach (var name in old.Keys.Where(IsAzureKey).Except(Enumerable.Range(0, config.Endpoints.Count).Select(AzureKey)))
             values.Remove(name);
+        PlanEndpointKeys(values, old, config, history);
+        PlanChange(values, old, change);
         return new(values,
         [
             .. values.Where(v => !old.ContainsKey(v.Key)).Select(v => "+" + v.Key),
@@ -50,6 +71,18 @@ internal sealed class InstanceSecrets
             .. old.Keys.Except(values.Keys).Select(k => "-" + k),
         ]);
     }
+
+    /// <summary>What the Secret held before the change that is under way, or null when none is.</summary>
+    /// <param name="values">The values of the stored Secret.</param>
+    public static Dictionary<string, string>? Former(IReadOnlyDictionary<string, string> values) => values.ContainsKey(Record)
+        ? values.Where(static v => v.Key.StartsWith(FormerPrefix, StringComparison.Ordinal))
+            .ToDictionary(static v => v.Key[FormerPrefix.Length..], static v => v.Value, StringComparer.Ordinal)
+        : null;
+
+    /// <summary>The key of an endpoint of any kept revision, or null.</summary>
+    /// <param name="values">The values of the stored Secret.</param>
+    /// <param name="endpoint">The endpoint.</param>
+    public static string? KeyOf(IReadOnlyDictionary<string, string> values, Uri endpoint) => values.GetValueOrDefault(EndpointKey(endpoint));
 
     /// <summary>The values of a stored Secret.</summary>
     public static Dictionary<string, string> Decode(JsonObject? stored)
@@ -100,6 +133,45 @@ internal sealed class InstanceSecrets
         var text = new JsonArray([.. parts.Select(p => JsonValue.Create(p))]).ToJsonString();
         return Convert.ToHexString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(text))).ToLowerInvariant();
     }
+
+    // Once there are former endpoints, all keys are kept by endpoint: a run that dies after this write and before its revision is stored leaves
+    // the numbered keys ahead of the history.
+    private static void PlanEndpointKeys(
+        SortedDictionary<string, string> values, Dictionary<string, string> old, OpenClawModelConfig config, EndpointHistory? history)
+    {
+        if (history is null)
+            return;
+        var keys = config.Endpoints.ToDictionary(static e => EndpointKey(e.Endpoint), static e => e.Key, StringComparer.Ordinal);
+        var former = history.All.Where(e => !keys.ContainsKey(EndpointKey(e))).ToList();
+        foreach (var endpoint in former)
+            if ((values.GetValueOrDefault(EndpointKey(endpoint)) ?? Numbered(endpoint)) is { } key)
+                keys[EndpointKey(endpoint)] = key;
+        foreach (var name in values.Keys.Where(static k => k.StartsWith(EndpointKeyPrefix, StringComparison.Ordinal)).ToList())
+            values.Remove(name);
+        if (former.Count > 0)
+            foreach (var (name, key) in keys)
+                values[name] = key;
+
+        string? Numbered(Uri endpoint) => history.Current.ToList().IndexOf(endpoint) is var place and >= 0 ? old.GetValueOrDefault(AzureKey(place)) : null;
+    }
+
+    // What was proven last stays the former state until something else is proven, however many changes are begun.
+    private static void PlanChange(SortedDictionary<string, string> values, Dictionary<string, string> old, SecretChange? change)
+    {
+        if (change?.Record is null)
+        {
+            foreach (var name in values.Keys.Where(static k => k == Record || k.StartsWith(FormerPrefix, StringComparison.Ordinal)).ToList())
+                values.Remove(name);
+            return;
+        }
+        if (!old.ContainsKey(Record))
+            foreach (var (name, value) in old.Where(static v => v.Key is GatewayToken or MasterKey || IsAzureKey(v.Key)))
+                values[FormerPrefix + name] = value;
+        values[Record] = change.Record;
+    }
+
+    private static string EndpointKey(Uri endpoint) => EndpointKeyPrefix
+        + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(endpoint.AbsoluteUri)))[..EndpointMarkLength];
 
     private static string Encode(string value) => Convert.ToBase64String(Encoding.UTF8.GetBytes(value));
 

@@ -7,9 +7,6 @@ namespace OpenClaw.Operations;
 /// <summary>Finds the instances in a cluster.</summary>
 public static class GetInstancesOperation
 {
-    // For whoever may not, or wants not, to ask registries.
-    private const string OffSwitch = "OPENCLAW_VERSION_CHECK";
-
     /// <summary>
     /// Adds to instances which versions there are to be had. Registries are asked at most once an hour in a process, and waited for no longer
     /// than 2 seconds; in a sandbox, and with the environment variable OPENCLAW_VERSION_CHECK set to <c>off</c>, they are not asked.
@@ -20,7 +17,7 @@ public static class GetInstancesOperation
         IReadOnlyList<OpenClawInstance> instances, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(instances);
-        if (string.Equals(Environment.GetEnvironmentVariable(OffSwitch), "off", StringComparison.OrdinalIgnoreCase))
+        if (!VersionCheck.IsOn)
             return instances;
         return await Task.WhenAll(instances.Select(async instance => instance.Cluster.Azure?.IsSandbox == true ? instance : instance with
         {

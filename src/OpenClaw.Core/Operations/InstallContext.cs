@@ -1,4 +1,5 @@
 using OpenClaw.Kubernetes;
+using OpenClaw.Manifests;
 
 namespace OpenClaw.Operations;
 
@@ -9,6 +10,12 @@ internal sealed record InstallContext(
     : InstanceContext(Client, Cluster, new(Options.Name, Options.Namespace), Operation, Time)
 {
     public string Activity { get; init; } = MessageText.Format(Resources.InstallMessages.ActivityInstall, Options.Name);
+
+    /// <summary>The change that has yet to be proven, which this is a step of; null for an installation, whose word is the last.</summary>
+    public SecretChange? SecretChange { get; init; }
+
+    /// <summary>Whether waiting ends before its time when what is in the way does not go away by itself.</summary>
+    public bool GivesUp { get; init; }
 
     public void Progress(string status, int percent) => Operation.Progress(Activity, status, percent);
 }

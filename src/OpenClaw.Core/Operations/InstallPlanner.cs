@@ -23,7 +23,7 @@ internal sealed class InstallPlanner(InstallContext install)
         var ns = await _client.GetAsync(new(ResourceKind.Namespace, null, _names.Namespace), cancellationToken).ConfigureAwait(false);
         if (ns is null)
         {
-            var newSecrets = InstanceSecrets.Plan(null, install.Config);
+            var newSecrets = InstanceSecrets.Plan(null, install.Config, EndpointHistory.None, install.SecretChange);
             var all = DesiredState.Build(install.Options, install.Config, newSecrets.Versions());
             var none = new RevisionHistory(_names, []);
             return new(false, null, newSecrets, [.. all.Select(o => new PlannedChange(o, null, null))], [], none, none.Next(data));
@@ -35,7 +35,7 @@ internal sealed class InstallPlanner(InstallContext install)
         var (stored, history) = (await storedTask.ConfigureAwait(false), await historyTask.ConfigureAwait(false));
         if (stored is not null)
             RequireOurs(stored, $"Secret {_names.Namespace}/{_names.Secret}");
-        var secrets = InstanceSecrets.Plan(stored, install.Config);
+        var secrets = InstanceSecrets.Plan(stored, install.Config, history.Endpoints, install.SecretChange);
         var ours = lists.SelectMany(l => l).ToDictionary(o => o.Name, o => o.Object);
         var desired = DesiredState.Build(install.Options, install.Config, secrets.Versions())
             .Where(o => o.Name.Kind != ResourceKind.Namespace || InstanceLabels.IsOurs(ns))

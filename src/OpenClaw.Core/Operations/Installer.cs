@@ -12,6 +12,7 @@ internal sealed class Installer(InstallContext install, LeaseHolder holder)
 
     private readonly OperationContext _operation = install.Operation;
     private readonly InstallPlanner _planner = new(install);
+    private readonly InstallSteps _steps = new(install);
 
     public async Task<OpenClawInstance> RunAsync(CancellationToken cancellationToken)
     {
@@ -48,7 +49,7 @@ internal sealed class Installer(InstallContext install, LeaseHolder holder)
     private async Task ApplyLockedAsync(InstallPlan plan, CancellationToken cancellationToken)
     {
         install.Progress(InstallMessages.ProgressLock, 10);
-        await ApplyRankAsync(plan, DesiredState.NamespaceRank, cancellationToken).ConfigureAwait(false);
+        await _steps.ApplyAsync(plan, DesiredState.NamespaceRank, cancellationToken).ConfigureAwait(false);
         await InstanceLock.RunAsync(install, holder, ApplyAsync, cancellationToken).ConfigureAwait(false);
     }
 
@@ -56,68 +57,14 @@ internal sealed class Installer(InstallContext install, LeaseHolder holder)
     {
         // Only what is seen under the lock counts: somebody else may have been at work just before.
         var plan = await _planner.PlanAsync(cancellationToken).ConfigureAwait(false);
-        await StoreSecretAsync(plan, cancellationToken).ConfigureAwait(false);
+        await _steps.StoreSecretAsync(plan, cancellationToken).ConfigureAwait(false);
         install.Progress(InstallMessages.ProgressApply, 20);
-        await ApplyRankAsync(plan, DesiredState.SupportRank, cancellationToken).ConfigureAwait(false);
-        await ApplyRankAsync(plan, DesiredState.DeploymentRank, cancellationToken).ConfigureAwait(false);
+        await _steps.ApplyAsync(plan, DesiredState.SupportRank, cancellationToken).ConfigureAwait(false);
+        await _steps.ApplyAsync(plan, DesiredState.DeploymentRank, cancellationToken).ConfigureAwait(false);
         // Before the wait: what does not come up has to be in the history to be undone.
-        await StoreRevisionAsync(plan, cancellationToken).ConfigureAwait(false);
-        foreach (var unwanted in plan.Prune)
-            if (await install.Client.DeleteAsync(unwanted, cancellationToken).ConfigureAwait(false))
-                _operation.Verbose(MessageText.Format(InstallMessages.Pruned, unwanted));
+        await _steps.StoreRevisionAsync(plan, cancellationToken).ConfigureAwait(false);
+        await _steps.PruneAsync(plan, cancellationToken).ConfigureAwait(false);
         await WaitAsync(plan.Secrets, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task ApplyRankAsync(InstallPlan plan, int rank, CancellationToken cancellationToken)
-    {
-        var conflicts = await Task.WhenAll(plan.Changes.Where(c => c.Object.Rank == rank).Select(async change =>
-        {
-            try
-            {
-                var options = new ApplyOptions(InstanceContext.FieldManager, install.Options.ForceConflicts);
-                await install.Client.ApplyAsync(change.Object.Manifest, options, cancellationToken).ConfigureAwait(false);
-                _operation.Verbose(MessageText.Format(change.Live is null ? InstallMessages.Created : InstallMessages.Updated, change.Object.Name));
-                return null;
-            }
-            catch (KubernetesException e) when (InstallPlanner.IsConflict(e))
-            {
-                return e;
-            }
-        })).ConfigureAwait(false);
-        _planner.ThrowConflicts(conflicts.OfType<KubernetesException>().ToList());
-    }
-
-    // Created with POST and replaced with the version that was read: a Secret somebody else just made is never overwritten.
-    private async Task StoreSecretAsync(InstallPlan plan, CancellationToken cancellationToken)
-    {
-        if (plan.Secrets.Changes.Count == 0)
-            return;
-        var manifest = plan.StoredSecret is { } stored ? plan.Secrets.Into(stored) : plan.Secrets.ToManifest(install.Names);
-        try
-        {
-            if (plan.StoredSecret is null)
-                await install.Client.CreateAsync(manifest, InstanceContext.FieldManager, cancellationToken).ConfigureAwait(false);
-            else
-                await install.Client.ReplaceAsync(manifest, InstanceContext.FieldManager, cancellationToken).ConfigureAwait(false);
-        }
-        catch (KubernetesException e) when (e.Code == 409)
-        {
-            var name = $"Secret {install.Names.Namespace}/{install.Names.Secret}";
-            throw new OpenClawException(
-                nameof(InstallMessages.SecretChangedMeanwhile), ErrorKind.ResourceBusy,
-                MessageText.Format(InstallMessages.SecretChangedMeanwhile, name), name, e);
-        }
-        _operation.Verbose(MessageText.Format(InstallMessages.SecretsStored, install.Names.Secret, string.Join(", ", plan.Secrets.Changes)));
-    }
-
-    private async Task StoreRevisionAsync(InstallPlan plan, CancellationToken cancellationToken)
-    {
-        if (plan.Revision is not { } revision)
-            return;
-        await install.Client.CreateAsync(revision.Object, InstanceContext.FieldManager, cancellationToken).ConfigureAwait(false);
-        _operation.Verbose(MessageText.Format(RevisionMessages.RevisionStored, revision.Number));
-        foreach (var surplus in plan.History.Surplus)
-            await install.Client.DeleteAsync(surplus.Name, cancellationToken).ConfigureAwait(false);
     }
 
     private Task WaitAsync(InstanceSecrets secrets, CancellationToken cancellationToken) =>

@@ -57,6 +57,8 @@ internal static class InstanceReader
             ModelName = config is null ? null : OpenClawConfig.ModelOf(config),
             OpenClawImage = Image(openClaw),
             LiteLLMImage = Image(liteLLM),
+            OpenClawDigest = Digest(openClaw, current),
+            LiteLLMDigest = Digest(liteLLM, current),
             Restarts = current.SelectMany(p => p.Child("status").Children("containerStatuses")).Sum(c => c.Integer("restartCount") ?? 0),
             ReadySince = openClaw is null ? null : ReadySince(pods.FirstOrDefault(p => RolloutProgress.IsCurrent(p, openClaw) && RolloutProgress.IsReady(p))),
             OpenClawVersion = Version(Image(openClaw)),
@@ -96,6 +98,14 @@ internal static class InstanceReader
 
     private static DateTimeOffset? Time(string? text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+
+    // As runtimes tell it: repository@digest, or the bare digest of an image that came from no registry.
+    private static string? Digest(JsonObject? deployment, IEnumerable<JsonObject> pods)
+    {
+        var id = deployment is null ? null : pods.Where(p => RolloutProgress.IsCurrent(p, deployment))
+            .SelectMany(p => p.Child("status").Children("containerStatuses")).Select(static c => c.Text("imageID")).FirstOrDefault();
+        return id?[(id.LastIndexOf('@') + 1)..] is { } digest && digest.StartsWith("sha256:", StringComparison.Ordinal) ? digest : null;
+    }
 
     private static string? Version(string? image) => image is null ? null : ImageReference.TryParse(image)?.Tag;
 

@@ -6,4 +6,7 @@ namespace OpenClaw.Operations;
 /// <param name="Pod">The pod whose log shows more, or null.</param>
 /// <param name="Container">That pod's container, or null.</param>
 /// <param name="Patience">How long it must last to be worth telling: some heal by themselves in a moment.</param>
-internal sealed record RolloutCause(string Key, string Text, string? Pod = null, string? Container = null, TimeSpan Patience = default);
+/// <param name="Hopeless">How long it must last to be what ends a change; null for what may go away by itself.</param>
+internal sealed record RolloutCause(
+    string Key, string Text, string? Pod = null, string? Container = null, TimeSpan Patience = default,
+    TimeSpan? Hopeless = null);

@@ -10,6 +10,12 @@ internal static class RolloutCauses
     // Schedulers, volumes and mounts say no before they say yes.
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(5);
 
+    // A registry may have a bad moment, but a name that is wrong stays so.
+    private static readonly TimeSpan ImageLimit = TimeSpan.FromSeconds(30);
+
+    // A program may fail once because what it needs is not there yet.
+    private static readonly TimeSpan CrashLimit = TimeSpan.FromSeconds(90);
+
     private static readonly string[] ImageReasons =
         ["ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "ImageInspectError", "RegistryUnavailable"];
 
@@ -77,18 +83,18 @@ internal static class RolloutCauses
         var waiting = container.Child("state").Child("waiting");
         var (reason, message) = (waiting.Text("reason") ?? "", waiting.Text("message") ?? "");
         if (ImageReasons.Contains(reason))
-            return new($"image/{container.Text("image")}", MessageText.Format(InstallMessages.CauseImage, name, container.Text("image"), $"{reason} {message}".Trim()));
+            return new($"image/{container.Text("image")}", MessageText.Format(InstallMessages.CauseImage, name, container.Text("image"), $"{reason} {message}".Trim()), Hopeless: ImageLimit);
         if (ConfigReasons.Contains(reason))
-            return new($"config/{App(pod)}/{name}", MessageText.Format(InstallMessages.CauseConfig, name, Name(pod), $"{reason} {message}".Trim()));
+            return new($"config/{App(pod)}/{name}", MessageText.Format(InstallMessages.CauseConfig, name, Name(pod), $"{reason} {message}".Trim()), Hopeless: ImageLimit);
         var ended = container.Child("state").Child("terminated") ?? container.Child("lastState").Child("terminated");
         if (ended is null || (ended.Integer("exitCode") == 0 && reason != "CrashLoopBackOff") || container.Flag("ready"))
             return null;
         if (ended.Text("reason") == "OOMKilled")
-            return new($"memory/{App(pod)}/{name}", MessageText.Format(InstallMessages.CauseMemory, name, Name(pod), MemoryLimit(pod, name)));
+            return new($"memory/{App(pod)}/{name}", MessageText.Format(InstallMessages.CauseMemory, name, Name(pod), MemoryLimit(pod, name)), Hopeless: CrashLimit);
         return new(
             $"crash/{App(pod)}/{name}",
             MessageText.Format(InstallMessages.CauseCrash, name, Name(pod), ended.Integer("exitCode"), container.Integer("restartCount") ?? 0),
-            Name(pod), name);
+            Name(pod), name, Hopeless: CrashLimit);
     }
 
     private static IEnumerable<RolloutCause> OfEvents(JsonObject obj, string kind, IReadOnlyCollection<JsonObject> events) =>

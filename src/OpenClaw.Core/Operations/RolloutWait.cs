@@ -6,8 +6,11 @@ using OpenClaw.Resources;
 
 namespace OpenClaw.Operations;
 
-/// <summary>Watches until both programs run as declared, and says what is in the way while it waits.</summary>
-internal sealed class RolloutWait(InstallContext install, IEnumerable<string> secrets)
+/// <summary>Watches until programs run as declared, and says what is in the way while it waits.</summary>
+/// <param name="install">What was applied.</param>
+/// <param name="secrets">What must not be shown.</param>
+/// <param name="program">The program to wait for; null means both.</param>
+internal sealed class RolloutWait(InstallContext install, IEnumerable<string> secrets, OpenClawProgram? program = null)
 {
     private const int LogLines = 10;
     private static readonly TimeSpan Lately = TimeSpan.FromSeconds(45);
@@ -62,6 +65,7 @@ internal sealed class RolloutWait(InstallContext install, IEnumerable<string> se
                     return;
                 ShowProgress();
                 await TellAsync(cancellationToken).ConfigureAwait(false);
+                ThrowHopeless();
             }
             await WaitForChangeAsync(changes, cancellationToken).ConfigureAwait(false);
         }
@@ -70,13 +74,13 @@ internal sealed class RolloutWait(InstallContext install, IEnumerable<string> se
     // A cause that needs patience must be looked at again even when nothing changes.
     private async Task WaitForChangeAsync(ChannelReader<(ResourceKind Kind, WatchEvent Event)> changes, CancellationToken cancellationToken)
     {
-        var waiting = Causes().Where(c => !_told.ContainsKey(c.Key) && _since.ContainsKey(c.Key)).ToList();
+        var waiting = Causes().Where(c => _since.ContainsKey(c.Key)).SelectMany(Deadlines).ToList();
         if (waiting.Count == 0)
         {
             await changes.WaitToReadAsync(cancellationToken).ConfigureAwait(false);
             return;
         }
-        var pause = waiting.Min(c => _since[c.Key] + c.Patience) - install.Time.GetUtcNow();
+        var pause = waiting.Min() - install.Time.GetUtcNow();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var timer = install.Time.CreateTimer(_ => limit.Cancel(), null, pause > TimeSpan.Zero ? pause : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         try
@@ -119,8 +123,37 @@ internal sealed class RolloutWait(InstallContext install, IEnumerable<string> se
                 _objects[kind][name] = obj;
     }
 
-    private IEnumerable<JsonObject?> Wanted() => ((string[])[install.Names.LiteLLM, install.Names.OpenClaw])
+    private IEnumerable<JsonObject?> Both() => ((string[])[install.Names.LiteLLM, install.Names.OpenClaw])
         .Select(name => _objects[ResourceKind.Deployment].GetValueOrDefault(name));
+
+    private IEnumerable<JsonObject?> Wanted() => program switch
+    {
+        OpenClawProgram.LiteLLM => Both().Take(1),
+        OpenClawProgram.OpenClaw => Both().Skip(1),
+        _ => Both(),
+    };
+
+    // When a cause is to be told, and when it is to be given in to.
+    private IEnumerable<DateTimeOffset> Deadlines(RolloutCause cause)
+    {
+        if (!_told.ContainsKey(cause.Key))
+            yield return _since[cause.Key] + cause.Patience;
+        if (install.GivesUp && cause.Hopeless is { } hopeless)
+            yield return _since[cause.Key] + hopeless;
+    }
+
+    private void ThrowHopeless()
+    {
+        if (!install.GivesUp)
+            return;
+        var now = install.Time.GetUtcNow();
+        var causes = Causes().DistinctBy(c => c.Key)
+            .Where(c => c.Hopeless is { } hopeless && _since.TryGetValue(c.Key, out var since) && since + hopeless <= now).ToList();
+        if (causes.Count > 0)
+            throw new OpenClawException(
+                nameof(InstallMessages.RolloutHopeless), ErrorKind.OperationFailed,
+                string.Join(Environment.NewLine, causes.Select(c => _told.GetValueOrDefault(c.Key) ?? _mask.Apply(c.Text))), install.Instance);
+    }
 
     private IEnumerable<RolloutCause> Causes() => RolloutCauses.Of(
         Wanted().OfType<JsonObject>(), _objects[ResourceKind.Pod].Values, _objects[ResourceKind.PersistentVolumeClaim].Values,
@@ -167,7 +200,7 @@ internal sealed class RolloutWait(InstallContext install, IEnumerable<string> se
     private void ShowProgress()
     {
         var pods = _objects[ResourceKind.Pod].Values;
-        var states = Wanted().Select(d => RolloutProgress.Describe(d, pods)).ToList();
+        var states = Both().Select(d => RolloutProgress.Describe(d, pods)).ToList();
         var status = MessageText.Format(InstallMessages.ProgressWait, states[0], states[1]);
         if (status == _status)
             return;

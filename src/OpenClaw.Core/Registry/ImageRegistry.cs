@@ -17,6 +17,12 @@ internal sealed partial class ImageRegistry(HttpClient http)
     private const int PageSize = 1000;
     private const int MaxPages = 20;
 
+    private static readonly string[] ManifestTypes =
+    [
+        "application/vnd.oci.image.index.v1+json", "application/vnd.docker.distribution.manifest.list.v2+json",
+        "application/vnd.oci.image.manifest.v1+json", "application/vnd.docker.distribution.manifest.v2+json",
+    ];
+
     /// <summary>All tags of a repository.</summary>
     /// <param name="image">An image of the repository.</param>
     /// <param name="cancellationToken">Stops the call.</param>
@@ -43,6 +49,30 @@ internal sealed partial class ImageRegistry(HttpClient http)
         return tags;
     }
 
+    /// <summary>The digest that a tag stands for now.</summary>
+    /// <param name="image">An image of the repository.</param>
+    /// <param name="tag">The tag.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <exception cref="HttpRequestException">The registry cannot be reached, or refuses; with status 404 it has no such tag.</exception>
+    public async Task<string> GetDigestAsync(RegistryImage image, string tag, CancellationToken cancellationToken)
+    {
+        var manifest = new Uri($"https://{image.Host}/v2/{image.Repository}/manifests/{tag}");
+        AuthenticationHeaderValue? authorization = null;
+        while (true)
+        {
+            using var response = await SendAsync(HttpMethod.Head, manifest, authorization, cancellationToken).ConfigureAwait(false);
+            if (response.StatusCode == HttpStatusCode.Unauthorized && authorization is null)
+            {
+                authorization = await AuthorizeAsync(response.Headers.WwwAuthenticate, cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+            response.EnsureSuccessStatusCode();
+            return response.Headers.TryGetValues("Docker-Content-Digest", out var digests) && digests.First() is var digest && Digest().IsMatch(digest)
+                ? digest
+                : throw new HttpRequestException("The registry does not tell the digest.");
+        }
+    }
+
     private async Task<AuthenticationHeaderValue> AuthorizeAsync(
         HttpHeaderValueCollection<AuthenticationHeaderValue> challenges, CancellationToken cancellationToken)
     {
@@ -58,9 +88,17 @@ internal sealed partial class ImageRegistry(HttpClient http)
         return new("Bearer", body.Text("token") ?? body.Text("access_token") ?? throw new HttpRequestException("The token service gave no token."));
     }
 
-    private async Task<HttpResponseMessage> GetAsync(Uri uri, AuthenticationHeaderValue? authorization, CancellationToken cancellationToken)
+    private Task<HttpResponseMessage> GetAsync(Uri uri, AuthenticationHeaderValue? authorization, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, uri, authorization, cancellationToken);
+
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, Uri uri, AuthenticationHeaderValue? authorization, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, uri) { Headers = { Authorization = authorization } };
+        using var request = new HttpRequestMessage(method, uri) { Headers = { Authorization = authorization } };
+        // Without these a registry answers for one platform, in an older form, whose digest is another one.
+        if (method == HttpMethod.Head)
+            foreach (var type in ManifestTypes)
+                request.Headers.Accept.Add(new(type));
         return await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
@@ -82,6 +120,9 @@ internal sealed partial class ImageRegistry(HttpClient http)
 
     [GeneratedRegex("""(?<name>[a-z]+)="(?<value>[^"]*)" """, RegexOptions.IgnoreCase | RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex ChallengePart();
+
+    [GeneratedRegex(@"\Asha256:[0-9a-f]{64}\z")]
+    private static partial Regex Digest();
 
     [GeneratedRegex("""<(?<target>[^>]+)>\s*;\s*rel="?next""", RegexOptions.IgnoreCase)]
     private static partial Regex LinkTarget();

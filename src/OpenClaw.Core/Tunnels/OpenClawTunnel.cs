@@ -20,7 +20,7 @@ public sealed class OpenClawTunnel : IAsyncDisposable
     private readonly TunnelCounters _counters = new();
     private readonly TunnelListener _listener;
     private readonly TunnelStatus _status;
-    private readonly string _token;
+    private string _token;
     private Task[] _work = [];
     private Task? _stopping;
 
@@ -32,6 +32,12 @@ public sealed class OpenClawTunnel : IAsyncDisposable
 
     /// <summary>Raised on each change of <see cref="State"/>, in order, from any thread. What a handler throws is dropped.</summary>
     public event EventHandler<TunnelStateChangedEventArgs>? StateChanged;
+
+    /// <summary>
+    /// Raised when <see cref="Url"/> changes, because the instance has another gateway token, once OpenClaw is back with it; from any thread.
+    /// What a handler throws is dropped.
+    /// </summary>
+    public event EventHandler? UrlChanged;
 
     /// <summary>The tunnels that are open in this process.</summary>
     public static IReadOnlyList<OpenClawTunnel> Active => [.. Open.Keys];
@@ -54,8 +60,11 @@ public sealed class OpenClawTunnel : IAsyncDisposable
     /// <summary>Its address without the token, for example <c>http://127.0.0.1:18789/</c>; safe to show.</summary>
     public string LocalAddress => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{LocalPort}/");
 
-    /// <summary>The Control UI's address with the gateway token in it. A secret: whoever has it may use OpenClaw. Keep it out of logs.</summary>
-    public string Url => $"{LocalAddress}#token={Uri.EscapeDataString(_token)}";
+    /// <summary>
+    /// The Control UI's address with the gateway token in it; another one once the token was changed. A secret: whoever has it may use
+    /// OpenClaw. Keep it out of logs.
+    /// </summary>
+    public string Url => $"{LocalAddress}#token={Uri.EscapeDataString(Volatile.Read(ref _token))}";
 
     /// <summary>How long a new connection waits while there is no way to OpenClaw.</summary>
     public TimeSpan HoldTime => Options.HoldTime;
@@ -129,7 +138,7 @@ public sealed class OpenClawTunnel : IAsyncDisposable
     internal TunnelWork Run(KubernetesConnection connection, Func<KubernetesConnection, IKubernetesClient> connect)
     {
         var pods = new GatewayPods(Instance, _status);
-        var keeper = new TunnelKeeper(Instance, connect, pods, _status, Options);
+        var keeper = new TunnelKeeper(Instance, connect, pods, _status, Options, TakeToken);
         var server = new TunnelServer(_listener, keeper, Options.HoldTime, _counters, _status, _end.Token);
         Open.TryAdd(this, true);
         _work =
@@ -171,13 +180,22 @@ public sealed class OpenClawTunnel : IAsyncDisposable
         _ = _completion.Task.Exception;
     }
 
-    private void Tell(TunnelStateChangedEventArgs change)
+    private void TakeToken(string token)
     {
-        foreach (var handler in (StateChanged?.GetInvocationList() ?? []).Cast<EventHandler<TunnelStateChangedEventArgs>>())
+        if (Interlocked.Exchange(ref _token, token) != token)
+            Tell(UrlChanged?.GetInvocationList().Cast<EventHandler>().Select(handler => new Action(() => handler(this, EventArgs.Empty))));
+    }
+
+    private void Tell(TunnelStateChangedEventArgs change) => Tell(
+        StateChanged?.GetInvocationList().Cast<EventHandler<TunnelStateChangedEventArgs>>().Select(handler => new Action(() => handler(this, change))));
+
+    private static void Tell(IEnumerable<Action>? handlers)
+    {
+        foreach (var handler in handlers ?? [])
         {
             try
             {
-                handler(this, change);
+                handler();
             }
 #pragma warning disable CA1031 // A listener's mistake must not end the tunnel.
             catch (Exception)

@@ -13,8 +13,10 @@ namespace OpenClaw.Tunnels;
 /// <param name="pods">The instance's pods.</param>
 /// <param name="status">Told what is in the way.</param>
 /// <param name="options">How long a refusal is borne, and the clock.</param>
+/// <param name="tokenRead">Told the gateway token that another pod has started with.</param>
 internal sealed class TunnelKeeper(
-    OpenClawInstance instance, Func<KubernetesConnection, IKubernetesClient> connect, GatewayPods pods, TunnelStatus status, TunnelOptions options)
+    OpenClawInstance instance, Func<KubernetesConnection, IKubernetesClient> connect, GatewayPods pods, TunnelStatus status, TunnelOptions options,
+    Action<string> tokenRead)
 {
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(2);
 
@@ -33,6 +35,7 @@ internal sealed class TunnelKeeper(
     private int _failures;
     private long? _refusedSince;
     private bool _told;
+    private string? _tokenOf;
 
     /// <summary>Has the way made anew: what is open now may be dead although nothing says so.</summary>
     public void Check() => Volatile.Read(ref _check).TrySetResult();
@@ -171,6 +174,7 @@ internal sealed class TunnelKeeper(
 
                 try
                 {
+                    await ReadTokenAsync(link, pod, cancellationToken).ConfigureAwait(false);
                     var route = new TunnelRoute(link, pod);
                     Volatile.Write(ref current, route);
                     await link.Forwarder.PrepareAsync(pod, cancellationToken).ConfigureAwait(false);
@@ -192,6 +196,29 @@ internal sealed class TunnelKeeper(
         {
             link.Forwarder.Lost -= lost;
             SetRoute(null);
+        }
+    }
+
+    // A pod has the token of its start for life: only another pod can have another token. The first one's was read at the opening.
+    private async Task ReadTokenAsync(TunnelLink link, string pod, CancellationToken cancellationToken)
+    {
+        if (_tokenOf is null)
+        {
+            _tokenOf = pod;
+            return;
+        }
+        if (_tokenOf == pod)
+            return;
+        try
+        {
+            tokenRead(await GatewayToken.ReadAsync(link.Client, instance, cancellationToken).ConfigureAwait(false));
+            _tokenOf = pod;
+        }
+        catch (OpenClawException e) when (IsRefusal(e))
+        {
+            // The tunnel itself needs no token.
+            status.Note(e.Message);
+            _tokenOf = pod;
         }
     }
 

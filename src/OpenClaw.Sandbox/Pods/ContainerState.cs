@@ -83,7 +83,7 @@ internal sealed record ContainerState
         {
             ["name"] = spec.Text("name"),
             ["image"] = spec.Text("image"),
-            ["imageID"] = ContainerId is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{spec.Text("image")}"),
+            ["imageID"] = ContainerId is null ? "" : ImageCatalog.IdOf(spec.Text("image") ?? ""),
             ["ready"] = Ready,
             ["started"] = Started,
             ["restartCount"] = RestartCount,

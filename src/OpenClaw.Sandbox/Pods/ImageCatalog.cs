@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using OpenClaw.Sandbox.Pods.Programs;
 
 namespace OpenClaw.Sandbox.Pods;
@@ -21,6 +23,14 @@ internal static class ImageCatalog
         if (repository.Contains("litellm", StringComparison.OrdinalIgnoreCase))
             return ContainerProgram.Relay;
         return repository.Contains("openclaw", StringComparison.OrdinalIgnoreCase) ? ContainerProgram.Gateway : null;
+    }
+
+    /// <summary>An image's id as runtimes tell it; the digest of one that names none is made of its name.</summary>
+    public static string IdOf(string image)
+    {
+        var at = image.IndexOf('@', StringComparison.Ordinal);
+        var digest = at < 0 ? "sha256:" + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(image))).ToLowerInvariant() : image[(at + 1)..];
+        return $"{Split(image).Repository}@{digest}";
     }
 
     private static (string Repository, string Tag) Split(string image)

@@ -27,14 +27,27 @@ internal sealed record InstalledState(InstallOptions Options, OpenClawModelConfi
             nameof(InstallMessages.InstanceNotFound), ErrorKind.NotFound,
             MessageText.Format(InstallMessages.InstanceNotFound, names.Name, names.Namespace, client.Name), names.Name);
         var revisions = await history.ConfigureAwait(false);
-        var data = revisions.Current?.Data ?? throw new OpenClawException(
-            nameof(RevisionMessages.RevisionMissing), ErrorKind.NotFound,
-            MessageText.Format(RevisionMessages.RevisionMissing, $"{names.Namespace}/{names.Name}"), names.Name);
-        var values = InstanceSecrets.Decode(stored);
+        if (revisions.Current?.Data is null)
+            throw new OpenClawException(
+                nameof(RevisionMessages.RevisionMissing), ErrorKind.NotFound,
+                MessageText.Format(RevisionMessages.RevisionMissing, $"{names.Namespace}/{names.Name}"), names.Name);
+        return Of(names, revisions.Current, InstanceSecrets.Decode(stored), revisions, stored);
+    }
+
+    /// <summary>The state of one revision that can be read.</summary>
+    /// <param name="names">The instance.</param>
+    /// <param name="revision">The revision.</param>
+    /// <param name="values">The values of the Secret that belong to it.</param>
+    /// <param name="history">All revisions.</param>
+    /// <param name="stored">The Secret as it is stored.</param>
+    public static InstalledState Of(
+        InstanceNames names, Revision revision, IReadOnlyDictionary<string, string> values, RevisionHistory history, JsonObject stored)
+    {
+        var data = revision.Data!;
         return new(
             data.ToOptions(names),
-            data.ToConfig(MessageText.Format(RevisionMessages.RevisionSource, revisions.Current.Number, $"{names.Namespace}/{names.Name}"),
+            data.ToConfig(MessageText.Format(RevisionMessages.RevisionSource, revision.Number, $"{names.Namespace}/{names.Name}"),
                 i => values.GetValueOrDefault(InstanceSecrets.AzureKey(i)) ?? ""),
-            revisions, stored);
+            history, stored);
     }
 }

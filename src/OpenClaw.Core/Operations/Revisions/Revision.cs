@@ -19,6 +19,12 @@ internal sealed record Revision(int Number, JsonObject Object)
     /// <summary>Which object it is.</summary>
     public ResourceName Name => ResourceName.Of(Object);
 
+    /// <summary>The annotation with the name of the backup.</summary>
+    public const string StateBackupAnnotation = InstanceLabels.Manager + "/state-backup";
+
+    /// <summary>Name of the backup of OpenClaw's state as it was when this revision was left for another version, or null.</summary>
+    public string? StateBackup => Object.Child("metadata").Child("annotations").Text(StateBackupAnnotation);
+
     /// <summary>What was asked for, or null when another version of this product wrote what this one cannot read.</summary>
     public RevisionData? Data
     {

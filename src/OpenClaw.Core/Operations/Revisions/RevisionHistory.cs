@@ -36,6 +36,11 @@ internal sealed record RevisionHistory(InstanceNames Names, IReadOnlyList<Revisi
     public Revision? Next(RevisionData data) =>
         Current?.Holds(data) == true ? null : Revision.Create(Names, (Current?.Number ?? 0) + 1, data);
 
+    /// <summary>The endpoints of all of them, whose keys it takes to go back.</summary>
+    public EndpointHistory Endpoints => new(
+        [.. (Current?.Data?.Endpoints ?? []).Select(static e => e.Endpoint)],
+        [.. Revisions.SelectMany(static r => r.Data?.Endpoints ?? []).Select(static e => e.Endpoint).Distinct()]);
+
     /// <summary>The revisions that are too many once another one is stored.</summary>
     public IEnumerable<Revision> Surplus => Revisions.Take(Math.Max(0, Revisions.Count + 1 - Limit));
 
