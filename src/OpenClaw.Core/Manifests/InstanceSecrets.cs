@@ -22,6 +22,9 @@ internal sealed class InstanceSecrets
     private const int EndpointMarkLength = 16;
     private const int KeyBytes = 32;
 
+    private static readonly HashSet<string> ChannelKeys =
+        [.. ChannelKind.All.SelectMany(static k => k.Credentials).Select(static v => v.Key)];
+
     private InstanceSecrets(SortedDictionary<string, string> values, IReadOnlyList<string> changes) => (Values, Changes) = (values, changes);
 
     /// <summary>All values by key.</summary>
@@ -47,8 +50,10 @@ internal sealed class InstanceSecrets
     /// <param name="config">The model config.</param>
     /// <param name="history">The endpoints of the kept revisions, whose keys are kept as well; null keeps what is there.</param>
     /// <param name="change">The change under way that these values belong to; null means that they are the last word, and that no other is.</param>
+    /// <param name="channels">Values of channels that are given now; null in place of one takes it away.</param>
     public static InstanceSecrets Plan(
-        JsonObject? stored, OpenClawModelConfig config, EndpointHistory? history = null, SecretChange? change = null)
+        JsonObject? stored, OpenClawModelConfig config, EndpointHistory? history = null, SecretChange? change = null,
+        IReadOnlyDictionary<string, string?>? channels = null)
     {
         var old = Decode(stored);
         var values = new SortedDictionary<string, string>(old, StringComparer.Ordinal);
@@ -64,6 +69,11 @@ internal sealed class InstanceSecrets
             values.Remove(name);
         PlanEndpointKeys(values, old, config, history);
         PlanChange(values, old, change);
+        foreach (var (name, value) in channels ?? new Dictionary<string, string?>())
+            if (value is null)
+                values.Remove(name);
+            else
+                values[name] = value;
         return new(values,
         [
             .. values.Where(v => !old.ContainsKey(v.Key)).Select(v => "+" + v.Key),
@@ -125,7 +135,7 @@ internal sealed class InstanceSecrets
     /// the same marks.
     /// </summary>
     public SecretVersions Versions() => new(
-        Mark(Values[GatewayToken], [Values[MasterKey]]),
+        Mark(Values[GatewayToken], [Values[MasterKey], .. Values.Where(v => ChannelKeys.Contains(v.Key)).SelectMany(v => (string[])[v.Key, v.Value])]),
         Mark(Values[MasterKey], Values.Where(v => IsAzureKey(v.Key)).SelectMany(v => (string[])[v.Key, v.Value])));
 
     private static string Mark(string secret, IEnumerable<string> parts)

@@ -79,6 +79,7 @@ internal static class OpenClawConfig
             },
             ["update"] = new JsonObject { ["checkOnStart"] = false },
         };
+        ChannelConfig.AddTo(config, options);
         return config.ToJsonString(Indented).ReplaceLineEndings("\n") + "\n";
     }
 
@@ -97,6 +98,7 @@ internal static class OpenClawConfig
         }
     }
 
-    private static JsonObject FromEnvironment(string variable) =>
+    /// <summary>A reference to a variable of the pod.</summary>
+    public static JsonObject FromEnvironment(string variable) =>
         new() { ["source"] = "env", ["provider"] = "default", ["id"] = variable };
 }

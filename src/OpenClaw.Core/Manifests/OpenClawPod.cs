@@ -102,7 +102,7 @@ internal static class OpenClawPod
         ["imagePullPolicy"] = PodParts.PullPolicy(options.OpenClawImage),
         ["command"] = new JsonArray("node", Program, "gateway", "run"),
         ["securityContext"] = PodSecurity.Container(),
-        ["env"] = new JsonArray(
+        ["env"] = new JsonArray([
             PodParts.Value("HOME", Home),
             PodParts.Value("NODE_ENV", "production"),
             PodParts.Value("NODE_OPTIONS", $"--max-old-space-size={HeapMegabytes(options.OpenClawResources)}"),
@@ -112,7 +112,8 @@ internal static class OpenClawPod
             PodParts.Value("npm_config_cache", $"{Home}/.cache/npm"),
             PodParts.Value("OPENCLAW_NO_RESPAWN", "1"),
             PodParts.FromSecret(OpenClawConfig.TokenVariable, names, InstanceSecrets.GatewayToken),
-            PodParts.FromSecret(OpenClawConfig.ProxyKeyVariable, names, InstanceSecrets.MasterKey)),
+            PodParts.FromSecret(OpenClawConfig.ProxyKeyVariable, names, InstanceSecrets.MasterKey),
+            .. ChannelConfig.Variables(options, names)]),
         ["ports"] = new JsonArray(PodParts.Port(PortName, Port)),
         ["startupProbe"] = PodParts.Probe(Curl("startupz", 4), period: 5, timeout: 5, failures: 60),
         ["readinessProbe"] = PodParts.Probe(Curl("startupz", 4), period: 10, timeout: 5, failures: 3),

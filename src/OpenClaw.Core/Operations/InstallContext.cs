@@ -17,5 +17,11 @@ internal sealed record InstallContext(
     /// <summary>Whether waiting ends before its time when what is in the way does not go away by itself.</summary>
     public bool GivesUp { get; init; }
 
+    /// <summary>Values of channels to be put into the Secret; null in place of one takes it away.</summary>
+    public IReadOnlyDictionary<string, string?>? ChannelValues { get; init; }
+
+    /// <summary>The number of the revision that the options come from, when they do: another one since means to read again.</summary>
+    public int? BasedOn { get; init; }
+
     public void Progress(string status, int percent) => Operation.Progress(Activity, status, percent);
 }

@@ -1,3 +1,5 @@
+using OpenClaw.Manifests;
+
 namespace OpenClaw.Operations;
 
 /// <summary>What to install. Everything but the model's name has a default.</summary>
@@ -44,6 +46,9 @@ public sealed record InstallOptions
 
     /// <summary>Most tokens of one answer, as OpenClaw is told.</summary>
     public int MaxTokens { get; init; } = 16_384;
+
+    /// <summary>The channels that are declared; null means those that were.</summary>
+    internal IReadOnlyList<DeclaredChannel>? Channels { get; init; }
 
     /// <summary>How long to wait for both programs to be ready.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(15);

@@ -19,11 +19,11 @@ internal sealed class InstallPlanner(InstallContext install)
     /// <exception cref="OpenClawException">Something is in the way; nothing has been changed.</exception>
     public async Task<InstallPlan> PlanAsync(CancellationToken cancellationToken)
     {
-        var data = RevisionData.From(install.Options, install.Config);
         var ns = await _client.GetAsync(new(ResourceKind.Namespace, null, _names.Namespace), cancellationToken).ConfigureAwait(false);
         if (ns is null)
         {
             var newSecrets = InstanceSecrets.Plan(null, install.Config, EndpointHistory.None, install.SecretChange);
+            var data = RevisionData.From(install.Options, install.Config);
             var all = DesiredState.Build(install.Options, install.Config, newSecrets.Versions());
             var none = new RevisionHistory(_names, []);
             return new(false, null, newSecrets, [.. all.Select(o => new PlannedChange(o, null, null))], [], none, none.Next(data));
@@ -35,9 +35,14 @@ internal sealed class InstallPlanner(InstallContext install)
         var (stored, history) = (await storedTask.ConfigureAwait(false), await historyTask.ConfigureAwait(false));
         if (stored is not null)
             RequireOurs(stored, $"Secret {_names.Namespace}/{_names.Secret}");
-        var secrets = InstanceSecrets.Plan(stored, install.Config, history.Endpoints, install.SecretChange);
+        if (install.BasedOn is { } number && history.Current?.Number != number)
+            throw new OpenClawException(
+                nameof(InstallMessages.RevisionChangedMeanwhile), ErrorKind.ResourceBusy,
+                MessageText.Format(InstallMessages.RevisionChangedMeanwhile, install.Instance), install.Instance);
+        var secrets = InstanceSecrets.Plan(stored, install.Config, history.Endpoints, install.SecretChange, install.ChannelValues);
+        var options = install.Options with { Channels = Channels(history, secrets) };
         var ours = lists.SelectMany(l => l).ToDictionary(o => o.Name, o => o.Object);
-        var desired = DesiredState.Build(install.Options, install.Config, secrets.Versions())
+        var desired = DesiredState.Build(options, install.Config, secrets.Versions())
             .Where(o => o.Name.Kind != ResourceKind.Namespace || InstanceLabels.IsOurs(ns))
             .ToList();
         var changes = await Task.WhenAll(desired.Select(o => ChangeAsync(o, ns, ours, cancellationToken))).ConfigureAwait(false);
@@ -47,7 +52,20 @@ internal sealed class InstallPlanner(InstallContext install)
             true, stored, secrets,
             [.. changes.Select(c => c.Change).OfType<PlannedChange>()],
             [.. ours.Where(o => !wanted.Contains(o.Key) && o.Value.Child("metadata").Text("deletionTimestamp") is null).Select(o => o.Key)],
-            history, history.Next(data));
+            history, history.Next(RevisionData.From(options, install.Config)));
+    }
+
+    // What was declared stays declared; without a history, as after an uninstallation, the Secret tells. A pod whose channel has no
+    // credential would not start.
+    private IReadOnlyList<DeclaredChannel> Channels(RevisionHistory history, InstanceSecrets secrets)
+    {
+        var declared = install.Options.Channels
+            ?? (history.Current?.Data is { } data ? DeclaredChannel.Readable(data.Channels) : DeclaredChannel.In(secrets.Values));
+        foreach (var channel in declared.Where(c => !HasCredentials(c)))
+            install.Operation.Warning(MessageText.Format(InstallMessages.ChannelWithoutCredential, channel.Kind().Label, _names.Secret));
+        return [.. declared.Where(HasCredentials)];
+
+        bool HasCredentials(DeclaredChannel channel) => channel.Kind().Credentials.All(v => secrets.Values.ContainsKey(v.Key));
     }
 
     /// <summary>Turns refusals because of other owners into one error that names them all.</summary>

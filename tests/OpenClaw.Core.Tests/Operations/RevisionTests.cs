@@ -40,7 +40,7 @@ public sealed class RevisionTests(InstallCluster fixture) : IClassFixture<Instal
         using var client = new RecordingClient(fixture.Connect());
         await InstallAsync(client, _options, _config);
         var state = await InstalledState.ReadAsync(client, Names, Cancellation);
-        Assert.Equal(_options with { NoWait = false }, state.Options);
+        Assert.Equal(_options with { NoWait = false, Channels = [] }, state.Options);
         Assert.Equal(
             _config.Endpoints.Select(e => (e.Name, e.Endpoint, e.Key)), state.Config.Endpoints.Select(e => (e.Name, e.Endpoint, e.Key)));
         Assert.Equal((_config.ApiVersion, _config.DeploymentName), (state.Config.ApiVersion, state.Config.DeploymentName));

@@ -6,7 +6,8 @@ namespace OpenClaw.Operations.Checks;
 /// <summary>Runs checks one after the other, times them, and tells of each as it ends.</summary>
 /// <param name="emit">Takes the results.</param>
 /// <param name="context">Takes progress.</param>
-internal sealed class CheckReport(Action<OpenClawTestResult> emit, OperationContext context)
+/// <param name="activity">What it is called while it runs, with a place for the instance's name; null for the test of the whole chain.</param>
+internal sealed class CheckReport(Action<OpenClawTestResult> emit, OperationContext context, string? activity = null)
 {
     // Without the endpoints, of which there may be several.
     private const int UsualCount = 15;
@@ -19,7 +20,7 @@ internal sealed class CheckReport(Action<OpenClawTestResult> emit, OperationCont
     /// <summary>Its namespace.</summary>
     public string Namespace { get; set; } = "";
 
-    private string Activity => MessageText.Format(CheckMessages.CheckActivity, InstanceName);
+    private string Activity => MessageText.Format(activity ?? CheckMessages.CheckActivity, InstanceName);
 
     /// <summary>Runs a check.</summary>
     /// <param name="name">The link of the chain.</param>

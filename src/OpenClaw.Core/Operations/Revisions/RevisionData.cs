@@ -34,6 +34,9 @@ internal sealed record RevisionData
 
     public required IReadOnlyList<RevisionEndpoint> Endpoints { get; init; }
 
+    /// <summary>The declared channels; null for none, as in what older versions stored.</summary>
+    public IReadOnlyList<DeclaredChannel>? Channels { get; init; }
+
     /// <summary>What stands in options and model config.</summary>
     /// <param name="options">The options; waiting and forcing are no part of the state.</param>
     /// <param name="config">The model config; its keys are not looked at.</param>
@@ -52,6 +55,7 @@ internal sealed record RevisionData
         ApiVersion = config.ApiVersion,
         DeploymentName = config.DeploymentName,
         Endpoints = [.. config.Endpoints.Select(static e => new RevisionEndpoint(e.Name, e.Endpoint))],
+        Channels = options.Channels is { Count: > 0 } channels ? channels : null,
     };
 
     /// <summary>The options that make this state again.</summary>
@@ -70,6 +74,7 @@ internal sealed record RevisionData
         Ephemeral = Ephemeral,
         ContextWindow = ContextWindow,
         MaxTokens = MaxTokens,
+        Channels = DeclaredChannel.Readable(Channels),
     };
 
     /// <summary>The model config of this state.</summary>

@@ -6,7 +6,7 @@ namespace OpenClaw.Sandbox.Pods.Programs.Gateway;
 
 /// <summary>
 /// Plays <c>node /app/dist/index.js ...</c> as far as this product uses it: <c>--version</c> and <c>backup create|verify|restore --json</c>, with
-/// the real command's archives, answers and refusals. Anything else node is asked to do is <see cref="ConfigMergeProgram"/>'s.
+/// the real command's archives, answers and refusals; channels, plugins, pairing and devices are <see cref="GatewayCommandLine"/>'s. Anything else node is asked to do is <see cref="ConfigMergeProgram"/>'s.
 /// </summary>
 /// <param name="environment">The container's environment.</param>
 /// <param name="version">The version it says it is.</param>
@@ -25,6 +25,8 @@ internal sealed class OpenClawCommand(IReadOnlyDictionary<string, string> enviro
             return 0;
         }
 
+        if (words is ["channels" or "plugins" or "pairing" or "devices", ..])
+            return new GatewayCommandLine(command, environment).Run();
         if (words is not ["backup", var verb, .. var arguments])
         {
             command.Error($"error: the sandbox's OpenClaw does not know the command '{string.Join(' ', words)}'");
