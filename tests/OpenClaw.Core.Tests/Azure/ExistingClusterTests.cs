@@ -133,6 +133,30 @@ public sealed class ExistingClusterTests
         Assert.Equal(2, puts);
     }
 
+    [Fact]
+    public async Task A_cluster_that_somebody_else_made_since_we_looked_is_not_overwritten()
+    {
+        await using var azure = await ArmScript.StartAsync(Cancel);
+        azure.LetCreate(looks: 0);
+        bool made = false, overwritten = false;
+        azure.On(r =>
+        {
+            if (r.Is("GET", ArmScript.ClusterPath) && made && !overwritten) return ArmAnswer.Ok(ArmScript.Cluster("Succeeded"));
+            if (!r.Is("PUT", ArmScript.ClusterPath)) return null;
+            made = true;
+            if (r.Headers.GetValueOrDefault("If-None-Match") == "*")
+                return ArmAnswer.FlatError(HttpStatusCode.PreconditionFailed, "PreconditionFailed", "The resource exists.");
+            overwritten = true;
+            return null;
+        });
+
+        var error = await Assert.ThrowsAsync<OpenClawException>(
+            () => NewClusterOperation.RunAsync(Options, azure.SignIn, OperationContext.Silent, Cancel));
+
+        Assert.Equal(("ClusterNotOurs", ErrorKind.AlreadyExists), (error.ErrorId, error.Kind));
+        Assert.False(overwritten);
+    }
+
     [Theory]
     [InlineData("Failed")]
     [InlineData("Canceled")]

@@ -142,6 +142,21 @@ public sealed class TunnelHealingTests
     }
 
     [Fact]
+    public async Task A_waiting_connection_does_not_hammer_a_server_that_answers_with_errors()
+    {
+        await using var cluster = await PortForwardCluster.StartAsync();
+        cluster.Ready("pod-1", Pod("pod-1"));
+        await using var tunnel = await StartAsync(cluster, new() { LocalPort = 0, Timeout = Soon, HoldTime = TimeSpan.FromSeconds(2) });
+        cluster.Failing = true;
+        var before = cluster.Server.Requests.Count;
+        // Two may have been opened ahead; the third is reset after the hold time.
+        var clients = Enumerable.Range(0, 3).Select(_ => GetAsync(tunnel)).ToList();
+        await Assert.ThrowsAsync<HttpRequestException>(() => Task.WhenAll(clients).WaitAsync(Soon, Stop));
+        // Pauses double from 0.25 s: five attempts or so, of few requests each.
+        Assert.InRange(cluster.Server.Requests.Count - before, 2, 60);
+    }
+
+    [Fact]
     public async Task What_a_listener_throws_harms_nothing()
     {
         await using var cluster = await PortForwardCluster.StartAsync();
