@@ -14,6 +14,7 @@
     AliasesToExport      = @()
     CmdletsToExport      = @(
         'Approve-OpenClawPairing'
+        'Backup-OpenClaw'
         'Compare-OpenClaw'
         'Export-OpenClawManifest'
         'Get-OpenClaw'
@@ -31,6 +32,7 @@
         'Remove-OpenClawChannel'
         'Remove-OpenClawCluster'
         'Reset-OpenClawSecret'
+        'Restore-OpenClaw'
         'Set-OpenClawChannel'
         'Start-OpenClawCluster'
         'Start-OpenClawSandbox'

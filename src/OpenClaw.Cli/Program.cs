@@ -15,6 +15,8 @@ var root = new RootCommand("Puts OpenClaw on Azure Kubernetes Service, with Lite
     UndoCommand.Create(),
     RevisionsCommand.Create(),
     ExportCommand.Create(),
+    BackupCommand.Create(),
+    RestoreCommand.Create(),
     StopCommand.Create(),
     StartCommand.Create(),
     UninstallCommand.Create(),

@@ -17,6 +17,9 @@ internal sealed class VolumeRestore(InstallContext install, GatewayControl contr
     /// <summary>A file in a state that was restored and has not been ready yet.</summary>
     public const string Mark = ".restored-not-yet-ready";
 
+    /// <summary>The folder for archives that are being brought, in the folder of backups.</summary>
+    public const string Incoming = "incoming";
+
     private const string Staging = "staging";
     private const string Dropped = "dropped";
     private const int Attempts = 3;
@@ -155,7 +158,7 @@ internal sealed class VolumeRestore(InstallContext install, GatewayControl contr
     private static async Task FinishAsync(VolumeShell gateway, CancellationToken cancellationToken)
     {
         await gateway.RunAsync(cancellationToken, "rm", "-f", $"{gateway.State}/{Mark}").ConfigureAwait(false);
-        foreach (var name in (string[])[VolumePod.PreviousState, Staging, Dropped])
+        foreach (var name in (string[])[VolumePod.PreviousState, Incoming, Staging, Dropped])
             await gateway.RunAsync(cancellationToken, "rm", "-rf", $"{gateway.Folder}/{name}").ConfigureAwait(false);
     }
 
