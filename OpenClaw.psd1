@@ -34,7 +34,6 @@
         'Reset-OpenClawSecret'
         'Restore-OpenClaw'
         'Set-OpenClawChannel'
-        'Set-OpenClawCluster'
         'Start-OpenClawCluster'
         'Start-OpenClawSandbox'
         'Start-OpenClawTunnel'

@@ -4,6 +4,7 @@ using OpenClaw;
 using OpenClaw.Azure;
 using OpenClaw.Models;
 using OpenClaw.Operations;
+using OpenClaw.Operations.Changes;
 
 // The first line of standard input says which sandbox and which model; it holds the access token, which no command line should.
 var input = JsonNode.Parse((await Console.In.ReadLineAsync())!)!;
@@ -33,11 +34,35 @@ var context = new OperationContext
 };
 try
 {
-    var config = await ModelConfigReader.ReadAsync(Text("modelConfig"), context, CancellationToken.None);
-    var cluster = await NewClusterOperation.RunAsync(
-        new NewClusterOptions { Name = Text("name") }, signIn, context, CancellationToken.None);
-    var options = new InstallOptions { Name = Text("name"), ModelName = Text("modelName") };
-    await InstallOperation.RunAsync(cluster!, options, config, context, CancellationToken.None);
+    var name = Text("name");
+    if (Text("flow") == "install")
+    {
+        var config = await ModelConfigReader.ReadAsync(Text("modelConfig"), context, CancellationToken.None);
+        var made = await NewClusterOperation.RunAsync(new NewClusterOptions { Name = name }, signIn, context, CancellationToken.None);
+        var options = new InstallOptions { Name = name, ModelName = Text("modelName") };
+        await InstallOperation.RunAsync(made!, options, config, context, CancellationToken.None);
+        return 0;
+    }
+    var cluster = (await GetClustersOperation.RunAsync(name, null, signIn, context, CancellationToken.None))[0];
+    // Nothing runs in the pods of the servers it is killed at, so that no chat can be had.
+    var changes = new ChangeOptions { SkipChat = true };
+    const string Namespace = "openclaw-ns";
+    switch (Text("flow"))
+    {
+        case "rotate":
+            await ResetSecretOperation.RunAsync(
+                cluster, name, Namespace, new(OpenClawSecretName.LiteLLMMasterKey), changes, context, CancellationToken.None);
+            break;
+        case "update":
+            await UpdateOperation.RunAsync(
+                cluster, name, Namespace, new() { ModelName = Text("modelName"), MaxTokens = 4096 }, changes, context, CancellationToken.None);
+            break;
+        case "uninstall":
+            await UninstallOperation.RunAsync(cluster, name, Namespace, new(), context, CancellationToken.None);
+            break;
+        default:
+            throw new InvalidOperationException("There is no such flow.");
+    }
     return 0;
 }
 catch (OpenClawException e)

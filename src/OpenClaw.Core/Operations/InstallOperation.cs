@@ -1,5 +1,7 @@
 using OpenClaw.Kubernetes;
 using OpenClaw.Manifests;
+using OpenClaw.Operations.Revisions;
+using OpenClaw.Registry;
 using OpenClaw.Resources;
 
 namespace OpenClaw.Operations;
@@ -32,8 +34,22 @@ public static class InstallOperation
         var connection = await cluster.ConnectAsync(cancellationToken).ConfigureAwait(false);
         RequireReachableEndpoints(connection, config);
         using var client = new KubernetesClient(connection, context);
-        var install = new InstallContext(client, cluster, options, config, context, context.Time);
+        var pinned = await PinnedAsync(client, options, ImagePins.For(cluster, context), cancellationToken).ConfigureAwait(false);
+        var install = new InstallContext(client, cluster, pinned, config, context, context.Time);
         return await new Installer(install, new()).RunAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    // What was installed by the same name stays the image it was, so that running it again changes nothing.
+    private static async Task<InstallOptions> PinnedAsync(
+        KubernetesClient client, InstallOptions options, ImagePins pins, CancellationToken cancellationToken)
+    {
+        var history = await RevisionHistory.ReadAsync(client, new(options.Name, options.Namespace), cancellationToken).ConfigureAwait(false);
+        var known = history.Current?.Data;
+        return options with
+        {
+            OpenClawImage = await pins.PinAsync(options.OpenClawImage, known?.OpenClawImage, cancellationToken).ConfigureAwait(false),
+            LiteLLMImage = await pins.PinAsync(options.LiteLLMImage, known?.LiteLLMImage, cancellationToken).ConfigureAwait(false),
+        };
     }
 
     // Pods of a cluster elsewhere have a loopback of their own.

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using OpenClaw.Kubernetes;
 using OpenClaw.Manifests;
+using OpenClaw.Operations.Changes;
 using OpenClaw.Resources;
 
 namespace OpenClaw.Operations;
@@ -57,6 +58,9 @@ internal sealed class Installer(InstallContext install, LeaseHolder holder)
     {
         // Only what is seen under the lock counts: somebody else may have been at work just before.
         var plan = await _planner.PlanAsync(cancellationToken).ConfigureAwait(false);
+        if (InstanceSecrets.Decode(plan.StoredSecret).ContainsKey(InstanceSecrets.Record) && plan.History.Current is not null
+            && await Pending().TakeBackPendingAsync(install.Options.OpenClawImage, cancellationToken).ConfigureAwait(false))
+            plan = await _planner.PlanAsync(cancellationToken).ConfigureAwait(false);
         await _steps.StoreSecretAsync(plan, cancellationToken).ConfigureAwait(false);
         install.Progress(InstallMessages.ProgressApply, 20);
         await _steps.ApplyAsync(plan, DesiredState.SupportRank, cancellationToken).ConfigureAwait(false);
@@ -65,6 +69,13 @@ internal sealed class Installer(InstallContext install, LeaseHolder holder)
         await _steps.StoreRevisionAsync(plan, cancellationToken).ConfigureAwait(false);
         await _steps.PruneAsync(plan, cancellationToken).ConfigureAwait(false);
         await WaitAsync(plan.Secrets, cancellationToken).ConfigureAwait(false);
+    }
+
+    private GatedChange Pending()
+    {
+        var options = new ChangeOptions { Timeout = install.Options.Timeout, ForceConflicts = install.Options.ForceConflicts, SkipChat = true };
+        return new(
+            install, new(ChangeMessages.WhatInstall, static proven => new(proven.Installed.Options, proven.Installed.Config), options) { Action = "" }, holder);
     }
 
     private Task WaitAsync(InstanceSecrets secrets, CancellationToken cancellationToken) =>

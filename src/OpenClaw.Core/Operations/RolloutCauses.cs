@@ -11,7 +11,7 @@ internal static class RolloutCauses
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(5);
 
     // A registry may have a bad moment, but a name that is wrong stays so.
-    private static readonly TimeSpan ImageLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ImageLimit = TimeSpan.FromSeconds(20);
 
     // A program may fail once because what it needs is not there yet.
     private static readonly TimeSpan CrashLimit = TimeSpan.FromSeconds(90);

@@ -22,24 +22,28 @@ internal sealed class ImagePins(ImageRegistry? registry, OperationContext contex
     public static ImagePins For(OpenClawCluster cluster, OperationContext context) =>
         new(cluster.Azure?.IsSandbox == true || !VersionCheck.IsOn ? null : new(Http), context);
 
-    /// <summary>Adds the digest to an image that has none. Where the registry gives no answer the name stays as it is.</summary>
+    /// <summary>
+    /// Adds the digest to an image that has none. Where the registry gives no answer, or does not know it, as a private one says to strangers,
+    /// the name stays as it is.
+    /// </summary>
     /// <param name="image">The image.</param>
-    /// <param name="known">The image that runs; when it is the same but for its digest, it is the answer.</param>
+    /// <param name="known">The image that is installed; when it is the same, whether or not with a digest, it is the answer.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="OpenClawException">The registry has no such image (<c>ImageNotFound</c>).</exception>
-    public async Task<string> PinAsync(string image, string? known, CancellationToken cancellationToken)
+    public Task<string> PinAsync(string image, string? known, CancellationToken cancellationToken) =>
+        known is not null && (known == image || known.StartsWith(image + "@", StringComparison.Ordinal))
+            ? Task.FromResult(known) : PinAsync(image, mustExist: false, cancellationToken);
+
+    private async Task<string> PinAsync(string image, bool mustExist, CancellationToken cancellationToken)
     {
         if (ImageReference.TryParse(image) is not { Digest: null } reference || RegistryImage.TryParse(image) is not { } parsed)
             return image;
-        if (known is not null && known.StartsWith(image + "@", StringComparison.Ordinal))
-            return known;
         var tag = reference.Tag ?? Latest;
         try
         {
             return await AskAsync(r => r.GetDigestAsync(parsed, tag, cancellationToken), cancellationToken).ConfigureAwait(false) is { } digest
                 ? Told(image, $"{image}@{digest}") : image;
         }
-        catch (HttpRequestException e) when (e.StatusCode == HttpStatusCode.NotFound)
+        catch (HttpRequestException e) when (mustExist && e.StatusCode == HttpStatusCode.NotFound)
         {
             throw new OpenClawException(
                 nameof(RegistryMessages.ImageNotFound), ErrorKind.NotFound,
@@ -66,7 +70,7 @@ internal sealed class ImagePins(ImageRegistry? registry, OperationContext contex
         if (version.StartsWith("sha256:", StringComparison.Ordinal))
             return Valid($"{repository}@{version}", version);
         if (version != Latest)
-            return await PinAsync(Valid($"{repository}:{version}", version), null, cancellationToken).ConfigureAwait(false);
+            return await PinAsync(Valid($"{repository}:{version}", version), mustExist: true, cancellationToken).ConfigureAwait(false);
         var parsed = RegistryImage.TryParse(image)!;
         string? newest;
         try
@@ -78,7 +82,7 @@ internal sealed class ImagePins(ImageRegistry? registry, OperationContext contex
         {
             throw Unknown(e);
         }
-        return newest is null ? throw Unknown(null) : await PinAsync($"{repository}:{newest}", null, cancellationToken).ConfigureAwait(false);
+        return newest is null ? throw Unknown(null) : await PinAsync($"{repository}:{newest}", mustExist: true, cancellationToken).ConfigureAwait(false);
 
         OpenClawException Unknown(Exception? e) => new(
             nameof(RegistryMessages.LatestUnknown), ErrorKind.ResourceUnavailable,

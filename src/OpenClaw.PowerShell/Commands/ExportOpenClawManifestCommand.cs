@@ -27,7 +27,7 @@ namespace OpenClaw.PowerShell.Commands;
 /// </example>
 [Cmdlet(VerbsData.Export, "OpenClawManifest", SupportsShouldProcess = true, DefaultParameterSetName = ParameterSets.Azure)]
 [OutputType(typeof(string), typeof(FileInfo))]
-public sealed class ExportOpenClawManifestCommand : ClusterCmdlet, IInstallParameters
+public sealed class ExportOpenClawManifestCommand : ClusterCmdlet
 {
     // Not mandatory to the shell: a set with a mandatory parameter that takes no pipeline input would keep instances from being piped in.
     /// <summary>Path of your azure-openai.json, or what Get-OpenClawModelConfig returns. Its keys are not written.</summary>
@@ -169,10 +169,25 @@ public sealed class ExportOpenClawManifestCommand : ClusterCmdlet, IInstallParam
     private InstallOptions GetOptions(string modelName)
     {
         var defaults = new InstallOptions { ModelName = modelName };
-        return InstallParameters.Apply(this, defaults) with
+        return defaults with
         {
             Name = Name ?? defaults.Name,
             Namespace = Namespace ?? defaults.Namespace,
+            OpenClawImage = OpenClawImage ?? defaults.OpenClawImage,
+            LiteLLMImage = LiteLLMImage ?? defaults.LiteLLMImage,
+            OpenClawResources = new ProgramResources(
+                OpenClawCpu ?? defaults.OpenClawResources.CpuRequest,
+                OpenClawMemory ?? defaults.OpenClawResources.MemoryRequest,
+                OpenClawMemoryLimit ?? defaults.OpenClawResources.MemoryLimit),
+            LiteLLMResources = new ProgramResources(
+                LiteLLMCpu ?? defaults.LiteLLMResources.CpuRequest,
+                LiteLLMMemory ?? defaults.LiteLLMResources.MemoryRequest,
+                LiteLLMMemoryLimit ?? defaults.LiteLLMResources.MemoryLimit),
+            StorageSize = StorageSize ?? defaults.StorageSize,
+            StorageClass = StorageClass,
+            Ephemeral = Ephemeral,
+            ContextWindow = ContextWindow ?? defaults.ContextWindow,
+            MaxTokens = MaxTokens ?? defaults.MaxTokens,
         };
     }
 }

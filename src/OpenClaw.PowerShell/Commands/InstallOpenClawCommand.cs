@@ -29,7 +29,7 @@ namespace OpenClaw.PowerShell.Commands;
 /// </example>
 [Cmdlet(VerbsLifecycle.Install, "OpenClaw", SupportsShouldProcess = true)]
 [OutputType(typeof(OpenClawInstance))]
-public sealed class InstallOpenClawCommand : OpenClawCmdlet, IInstallParameters
+public sealed class InstallOpenClawCommand : OpenClawCmdlet
 {
     /// <summary>The cluster, from New-OpenClawCluster or Get-OpenClawCluster.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
@@ -163,8 +163,7 @@ public sealed class InstallOpenClawCommand : OpenClawCmdlet, IInstallParameters
                 : await ModelConfigReader.ReadAsync(path, context, cancellationToken).ConfigureAwait(false);
             var instance = await InstallOperation
                 .RunAsync(cluster, GetOptions(cluster), model, context, cancellationToken).ConfigureAwait(false);
-            // Without an image there is nothing: the answer was no, and none was there before.
-            if (!context.WhatIf && instance.OpenClawImage is not null)
+            if (!context.WhatIf)
                 Emit(instance);
         });
     }
@@ -172,10 +171,25 @@ public sealed class InstallOpenClawCommand : OpenClawCmdlet, IInstallParameters
     private InstallOptions GetOptions(OpenClawCluster cluster)
     {
         var defaults = new InstallOptions { ModelName = ModelName };
-        return InstallParameters.Apply(this, defaults) with
+        return defaults with
         {
             Name = Name ?? InstanceDefaults.NameIn(cluster),
             Namespace = Namespace,
+            OpenClawImage = OpenClawImage ?? defaults.OpenClawImage,
+            LiteLLMImage = LiteLLMImage ?? defaults.LiteLLMImage,
+            OpenClawResources = new ProgramResources(
+                OpenClawCpu ?? defaults.OpenClawResources.CpuRequest,
+                OpenClawMemory ?? defaults.OpenClawResources.MemoryRequest,
+                OpenClawMemoryLimit ?? defaults.OpenClawResources.MemoryLimit),
+            LiteLLMResources = new ProgramResources(
+                LiteLLMCpu ?? defaults.LiteLLMResources.CpuRequest,
+                LiteLLMMemory ?? defaults.LiteLLMResources.MemoryRequest,
+                LiteLLMMemoryLimit ?? defaults.LiteLLMResources.MemoryLimit),
+            StorageSize = StorageSize ?? defaults.StorageSize,
+            StorageClass = StorageClass,
+            Ephemeral = Ephemeral,
+            ContextWindow = ContextWindow ?? defaults.ContextWindow,
+            MaxTokens = MaxTokens ?? defaults.MaxTokens,
             Timeout = Timeout is { } seconds ? TimeSpan.FromSeconds(seconds) : defaults.Timeout,
             ForceConflicts = ForceConflicts,
             NoWait = NoWait,

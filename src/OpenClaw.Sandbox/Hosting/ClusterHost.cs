@@ -17,7 +17,7 @@ internal sealed class ClusterHost(
     /// <summary>The cluster of an id, or null.</summary>
     public SandboxCluster? Find(string clusterId) => clusters.GetValueOrDefault(clusterId);
 
-    public async Task<ClusterCredentials> StartAsync(
+    public Task<ClusterCredentials> StartAsync(
         string clusterId, string clusterName, string kubernetesVersion, int nodeCount, string nodeSize, CancellationToken cancellationToken)
     {
         var cluster = clusters.GetOrAdd(clusterId, _ => new SandboxCluster(
@@ -32,9 +32,7 @@ internal sealed class ClusterHost(
                 faults.Pods),
             authority,
             options.Hooks.For(SandboxServer.Kubernetes, faults)));
-        var credentials = await cluster.StartAsync(cancellationToken);
-        await cluster.ResizeAsync(nodeCount, "v" + kubernetesVersion.TrimStart('v'), cancellationToken);
-        return credentials;
+        return cluster.StartAsync(cancellationToken);
     }
 
     public Task StopAsync(string clusterId) =>

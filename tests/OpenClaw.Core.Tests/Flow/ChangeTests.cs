@@ -221,6 +221,30 @@ public sealed class ChangeTests(FlowSandbox sandbox) : IClassFixture<FlowSandbox
         return InstanceSecrets.Decode(await client.GetAsync(new(ResourceKind.Secret, names.Namespace, names.Secret), Cancellation));
     }
 
+    [Fact]
+    public async Task Stopped_after_another_version_has_run_an_install_of_the_former_one_brings_its_state_back()
+    {
+        var instance = await InstallAsync("migrated");
+        await WriteStateAsync(instance, "before");
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        _recorded.OnMessage = m =>
+        {
+            // Both programs run as the update wants them by then.
+            if (m is ProgressMessage { PercentComplete: 80 })
+                stop.Cancel();
+        };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunAsync(instance, (cluster, name, ns) => UpdateOperation.RunAsync(
+            cluster, name, ns, new() { Version = "2026.9.7" }, Changes, Fast, stop.Token)));
+        _recorded.OnMessage = null;
+        Assert.Equal("2026.9.7", (await ReadAsync(instance)).OpenClawVersion);
+        await WriteStateAsync(instance, "after");
+
+        var again = await InstallAsync("migrated");
+        Assert.Equal((1, "2026.9.6", "Ready"), (again.Revision, again.OpenClawVersion, again.Status));
+        Assert.Equal("before", await ReadStateAsync(instance));
+        Assert.DoesNotContain(await SecretsAsync(instance), v => v.Key == InstanceSecrets.Record);
+    }
+
     private Task WriteStateAsync(OpenClawInstance instance, string text) => ShellAsync(instance, $"echo {text} > {StateFile}");
 
     private async Task<string> ReadStateAsync(OpenClawInstance instance) => (await ShellAsync(instance, $"cat {StateFile}")).Trim();

@@ -1,4 +1,6 @@
 using System.Net;
+using OpenClaw.Core.Tests.Azure;
+using OpenClaw.Operations;
 using OpenClaw.Registry;
 
 namespace OpenClaw.Tests.Registry;
@@ -69,6 +71,51 @@ public sealed class ImageRegistryTests
         Assert.Null(await versions.GetAsync("registry.test/a/b:1.0.0", Cancellation));
         Assert.Null(await versions.GetAsync("registry.test/a/b:1.0.0", Cancellation));
         Assert.Equal(1, asked);
+    }
+
+    [Fact]
+    public async Task An_image_is_pinned_to_what_its_tag_stands_for_and_stays_that()
+    {
+        var digest = "sha256:" + new string('a', 64);
+        var asked = new List<string>();
+        using var http = new HttpClient(new Answers(request =>
+        {
+            asked.Add($"{request.Method} {request.RequestUri!.AbsolutePath}");
+            var answer = new HttpResponseMessage();
+            if (request.RequestUri.AbsolutePath.EndsWith("/tags/list", StringComparison.Ordinal))
+                answer.Content = new StringContent("""{"tags":["1.0.0","1.2.0","latest"]}""");
+            else if (request.RequestUri.AbsolutePath.EndsWith("/9.9.9", StringComparison.Ordinal))
+                answer.StatusCode = HttpStatusCode.NotFound;
+            else
+                answer.Headers.Add("Docker-Content-Digest", digest);
+            return answer;
+        }));
+        var recorded = new RecordedContext();
+        var pins = new ImagePins(new(http), recorded.Context);
+        Assert.Equal($"registry.test/a/b:1.0.0@{digest}", await pins.PinAsync("registry.test/a/b:1.0.0", null, Cancellation));
+        Assert.Contains(recorded.Verbose, text => text.Contains(digest, StringComparison.Ordinal));
+        Assert.Equal($"registry.test/a/b:1.2.0@{digest}", await pins.ResolveAsync($"registry.test/a/b:1.0.0@{digest}", "latest", Cancellation));
+        Assert.Equal($"registry.test/a/b@{digest}", await pins.ResolveAsync("registry.test/a/b:1.0.0", digest, Cancellation));
+        Assert.Equal(["HEAD /v2/a/b/manifests/1.0.0", "GET /v2/a/b/tags/list", "HEAD /v2/a/b/manifests/1.2.0"], asked);
+
+        var old = "registry.test/a/b:1.0.0@sha256:" + new string('b', 64);
+        Assert.Equal(old, await pins.PinAsync("registry.test/a/b:1.0.0", old, Cancellation));
+        Assert.Equal("registry.test/a/b:1.0.0", await pins.PinAsync("registry.test/a/b:1.0.0", "registry.test/a/b:1.0.0", Cancellation));
+        Assert.Equal("registry.test/a/b:9.9.9", await pins.PinAsync("registry.test/a/b:9.9.9", null, Cancellation));
+        var missing = await Assert.ThrowsAsync<OpenClawException>(() => pins.ResolveAsync("registry.test/a/b:1.0.0", "9.9.9", Cancellation));
+        Assert.Equal("ImageNotFound", missing.ErrorId);
+        var wrong = await Assert.ThrowsAsync<OpenClawException>(() => pins.ResolveAsync("registry.test/a/b:1.0.0", "1.0 beta", Cancellation));
+        Assert.Equal("VersionInvalid", wrong.ErrorId);
+    }
+
+    [Fact]
+    public async Task Where_the_registry_is_silent_a_version_is_taken_as_it_is_and_the_newest_is_unknown()
+    {
+        using var http = new HttpClient(new Answers(static _ => throw new HttpRequestException("unreachable")));
+        var pins = new ImagePins(new(http), OperationContext.Silent);
+        Assert.Equal("registry.test/a/b:1.1.0", await pins.ResolveAsync("registry.test/a/b:1.0.0", "1.1.0", Cancellation));
+        var error = await Assert.ThrowsAsync<OpenClawException>(() => pins.ResolveAsync("registry.test/a/b:1.0.0", "latest", Cancellation));
+        Assert.Equal("LatestUnknown", error.ErrorId);
     }
 
     private sealed class Answers(Func<HttpRequestMessage, HttpResponseMessage> answer) : HttpMessageHandler

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using OpenClaw.Manifests;
 using OpenClaw.Operations;
 using OpenClaw.Sandbox.Controllers;
 
@@ -6,9 +7,8 @@ namespace OpenClaw.Reliability.Crashes;
 
 /// <summary>One kill and the run after it, in a sandbox of its own.</summary>
 /// <param name="wanted">The state that a run without a kill ends in.</param>
-/// <param name="installedModel">The model of an installation that is there before, or null for none.</param>
-/// <param name="model">The model the killed run and the next one ask for.</param>
-internal sealed class CrashCase(SortedDictionary<string, string> wanted, string? installedModel, string model)
+/// <param name="flow">What the killed run and the next one do.</param>
+internal sealed class CrashCase(SortedDictionary<string, string> wanted, CrashFlow flow)
 {
     private const string Marker = "what-a-user-has-said";
 
@@ -24,12 +24,12 @@ internal sealed class CrashCase(SortedDictionary<string, string> wanted, string?
                 BeforeAnswer = (server, http) => armed?.Hooks.BeforeAnswer!(server, http) ?? Task.FromResult(false),
             },
             cancellationToken);
-        if (installedModel is not null)
-            await sandbox.RunFlowAsync(installedModel, OperationContext.Silent, cancellationToken);
+        await flow.PrepareAsync(sandbox, cancellationToken);
+        var before = SandboxState.Secrets(sandbox.Store);
 
         armed = kill;
         bool killed;
-        using (var process = await FlowProcess.StartAsync(sandbox.Describe(model)))
+        using (var process = await FlowProcess.StartAsync(sandbox.Describe(CrashSandbox.Model, flow.Action)))
             killed = await process.KillWhenAsync(kill.Reached, cancellationToken);
         await kill.DropHeldAsync(cancellationToken);
 
@@ -47,9 +47,12 @@ internal sealed class CrashCase(SortedDictionary<string, string> wanted, string?
         string? problem = null;
         try
         {
-            var instance = await sandbox.RunFlowAsync(model, OperationContext.Silent, cancellationToken);
+            // A rotation that was over before it was killed would only be followed by another one.
+            var instance = flow.IsOver(before, secrets)
+                ? await sandbox.RunFlowAsync(CrashSandbox.Model, OperationContext.Silent, cancellationToken)
+                : await flow.RunAsync(sandbox, cancellationToken);
             watch.Stop();
-            problem = Judge(sandbox, instance, uids, secrets, folder)
+            problem = Judge(sandbox, instance, uids, before, secrets, folder)
                 ?? Empty(SandboxState.Difference(wanted, await SandboxState.ReadAsync(sandbox, cancellationToken)));
         }
         catch (OpenClawException e)
@@ -59,19 +62,36 @@ internal sealed class CrashCase(SortedDictionary<string, string> wanted, string?
         return new(request, moment, asked, killed, locked, secrets is not null, watch.Elapsed, problem);
     }
 
-    private static string? Judge(
-        CrashSandbox sandbox, OpenClawInstance instance, Dictionary<string, string> uids, Dictionary<string, string>? secrets, string? folder)
+    private string? Judge(
+        CrashSandbox sandbox, OpenClawInstance? instance, Dictionary<string, string> uids, Dictionary<string, string>? before,
+        Dictionary<string, string>? secrets, string? folder)
     {
-        if (instance.Status != "Ready")
+        if (instance is not null && instance.Status != "Ready")
             return $"it is {instance.Status}, not Ready";
         var now = SandboxState.Uids(sandbox.Store);
         // A rollout replaces pods; whatever else was there must be the same object still.
         var lost = uids.Where(o => !o.Key.StartsWith("Pod ", StringComparison.Ordinal) && now.GetValueOrDefault(o.Key) != o.Value).Select(o => o.Key).ToList();
-        if (lost.Count > 0)
+        if (lost.Count > 0 && instance is not null)
             return $"lost or made again: {string.Join(", ", lost)}";
-        if (secrets is not null && !secrets.OrderBy(s => s.Key).SequenceEqual(SandboxState.Secrets(sandbox.Store)!.OrderBy(s => s.Key)))
-            return "the secrets are not the same as before";
+        if (secrets is not null && JudgeSecrets(before, secrets, SandboxState.Secrets(sandbox.Store)!) is { } problem)
+            return problem;
         return folder is null || File.Exists(Path.Combine(folder, Marker)) ? null : "the data of the volume are gone";
+    }
+
+    // A change keeps the values before it until it is over; a rotation that was under way goes on to the value it had made.
+    private string? JudgeSecrets(Dictionary<string, string>? before, Dictionary<string, string> killed, Dictionary<string, string> now)
+    {
+        var wanted = new Dictionary<string, string>(before ?? killed);
+        if (flow.Action == "rotate")
+        {
+            var made = killed[InstanceSecrets.MasterKey];
+            if (now[InstanceSecrets.MasterKey] == before![InstanceSecrets.MasterKey])
+                return "the master key is the old one";
+            if (killed.ContainsKey(InstanceSecrets.Record) && made != now[InstanceSecrets.MasterKey])
+                return "the rotation was not taken up";
+            wanted[InstanceSecrets.MasterKey] = now[InstanceSecrets.MasterKey];
+        }
+        return wanted.OrderBy(static s => s.Key).SequenceEqual(now.OrderBy(static s => s.Key)) ? null : "the secrets are not the same as before";
     }
 
     private static string? Empty(string text) => text.Length == 0 ? null : text;

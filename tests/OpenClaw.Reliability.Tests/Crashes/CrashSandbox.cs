@@ -65,12 +65,15 @@ internal sealed class CrashSandbox : IAsyncDisposable
     }
 
     /// <summary>What a process must know to work on it.</summary>
-    public JsonObject Describe(string model)
+    /// <param name="model">The model it is to install.</param>
+    /// <param name="action">What it is to do.</param>
+    public JsonObject Describe(string model, string action = "install")
     {
         var text = _host.Describe();
         text["modelConfig"] = _modelConfigPath;
         text["name"] = Name;
         text["modelName"] = model;
+        text["flow"] = action;
         return text;
     }
 

@@ -22,5 +22,8 @@ internal sealed class CrashSelection
     /// <summary>Before and after every request that changes something.</summary>
     public static CrashSelection Writes { get; } = new(static (_, _, isWrite) => isWrite);
 
+    /// <summary>After every request that changes something: to die after one is to die before the next.</summary>
+    public static CrashSelection AfterWrites { get; } = new(static (_, moment, isWrite) => isWrite && moment == KillMoment.After);
+
     public bool Includes(int request, KillMoment moment, bool isWrite) => _includes(request, moment, isWrite);
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using OpenClaw.Operations;
 
 namespace OpenClaw.Reliability.Crashes;
 
@@ -17,7 +16,7 @@ internal sealed record CrashSweep(string Flow, int Requests, int Writes, IReadOn
 
     /// <summary>Kills a run at each request that is selected.</summary>
     public static async Task<CrashSweep> RunAsync(
-        string flow, string? installedModel, string model, CrashSelection selection, CancellationToken cancellationToken)
+        CrashFlow flow, CrashSelection selection, CancellationToken cancellationToken)
     {
         var count = new KillSwitch(0, KillMoment.Before);
         KillSwitch? armed = null;
@@ -25,10 +24,9 @@ internal sealed record CrashSweep(string Flow, int Requests, int Writes, IReadOn
         await using (var clean = await CrashSandbox.StartAsync(
             new() { BeforeRequest = (server, http) => armed?.Hooks.BeforeRequest!(server, http) ?? Task.FromResult(false) }, cancellationToken))
         {
-            if (installedModel is not null)
-                await clean.RunFlowAsync(installedModel, OperationContext.Silent, cancellationToken);
+            await flow.PrepareAsync(clean, cancellationToken);
             armed = count;
-            await clean.RunFlowAsync(model, OperationContext.Silent, cancellationToken);
+            await flow.RunAsync(clean, cancellationToken);
             await count.DropHeldAsync(cancellationToken);
             wanted = await SandboxState.ReadAsync(clean, cancellationToken);
         }
@@ -44,10 +42,10 @@ internal sealed record CrashSweep(string Flow, int Requests, int Writes, IReadOn
             new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellationToken },
             async (kill, token) =>
             {
-                var result = await new CrashCase(wanted, installedModel, model).RunAsync(kill.number, kill.moment, token);
+                var result = await new CrashCase(wanted, flow).RunAsync(kill.number, kill.moment, token);
                 results.Add(result);
                 TestContext.Current.TestOutputHelper?.WriteLine(result.ToString());
             });
-        return new(flow, seen.Count, seen.Count(Crashes.Requests.IsWrite), [.. results.OrderBy(r => r.Request).ThenBy(r => r.Moment)]);
+        return new(flow.Name, seen.Count, seen.Count(Crashes.Requests.IsWrite), [.. results.OrderBy(r => r.Request).ThenBy(r => r.Moment)]);
     }
 }

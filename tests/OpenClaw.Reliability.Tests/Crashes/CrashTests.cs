@@ -1,7 +1,7 @@
 namespace OpenClaw.Reliability.Crashes;
 
 /// <summary>
-/// The process that makes the cluster and installs is killed with SIGKILL at every request it makes, before the server handles it and after,
+/// The process that makes the cluster and installs, or changes or removes an installation, is killed with SIGKILL at every request it makes, before the server handles it and after,
 /// and the next run must end where a run without a kill ends, with everything kept that was there.
 /// </summary>
 [Trait("Promise", "Crashes")]
@@ -11,11 +11,23 @@ public sealed class CrashTests
 
     [Fact]
     public async Task Killed_at_any_request_of_the_first_installation_the_next_run_converges() =>
-        Judge(await CrashSweep.RunAsync("first installation", null, CrashSandbox.Model, CrashSelection.Every, Cancellation));
+        Judge(await CrashSweep.RunAsync(new("first installation", "install", null), CrashSelection.Every, Cancellation));
 
     [Fact]
     public async Task Killed_at_a_request_of_a_change_the_next_run_converges_with_the_same_secrets_and_data() =>
-        Judge(await CrashSweep.RunAsync("changed model", "gpt-4.1", CrashSandbox.Model, CrashSelection.Writes, Cancellation));
+        Judge(await CrashSweep.RunAsync(new("changed model", "install", "gpt-4.1"), CrashSelection.Writes, Cancellation));
+
+    [Fact]
+    public async Task Killed_after_a_write_of_a_rotation_the_next_one_takes_it_up() =>
+        Judge(await CrashSweep.RunAsync(new("rotated master key", "rotate", CrashSandbox.Model), CrashSelection.AfterWrites, Cancellation));
+
+    [Fact]
+    public async Task Killed_after_a_write_of_an_update_the_next_one_converges_with_the_same_secrets_and_data() =>
+        Judge(await CrashSweep.RunAsync(new("update", "update", "gpt-4.1"), CrashSelection.AfterWrites, Cancellation));
+
+    [Fact]
+    public async Task Killed_after_a_write_of_an_uninstallation_the_next_one_leaves_only_secrets_and_data() =>
+        Judge(await CrashSweep.RunAsync(new("uninstall", "uninstall", CrashSandbox.Model), CrashSelection.AfterWrites, Cancellation));
 
     private static void Judge(CrashSweep sweep)
     {

@@ -21,6 +21,7 @@ export function start(settings) {
     firstStep: 'Get-OpenClawCluster | Install-OpenClaw | Start-OpenClawTunnel',
     deploy: (model) => ask({ do: 'Deploy', model, settings }),
     install: (model) => ask({ do: 'Install', model, settings }),
+    change: (command, parameters) => ask({ do: 'Change', command, parameters, settings }),
     secrets: () => ask({ do: 'Secrets', settings }),
     link: async () => (await ask({ do: 'Tunnel' })).url,
     state: async () => (await ask({ do: 'Tunnel' })).state,

@@ -17,7 +17,7 @@ function Show-Tunnel { @{ address = $tunnel.LocalAddress; state = "$($tunnel.Sta
 
 $actions = @{
     Deploy = {
-        $script:tunnel = Install $request.settings $request.model | Tee-Object -Variable instance | Start-OpenClawTunnel -LocalPort 0
+        $script:tunnel = Install $request.settings $request.model | Tee-Object -Variable instance | Start-OpenClawTunnel -LocalPort 0 -HoldTime ($request.settings.holdTime ?? 60)
         @{ instance = Show-Instance $instance; tunnel = Show-Tunnel }
     }
     Install = {
@@ -33,6 +33,13 @@ $actions = @{
         Get-Cluster $request.settings | Get-OpenClawSecret -Name openclaw -Namespace $request.settings.namespace |
             ForEach-Object { $answer["$($_.Name)"] = ConvertFrom-SecureString $_.Value -AsPlainText }
         $answer
+    }
+    # A cmdlet that takes an instance from the pipeline.
+    Change = {
+        $parameters = @{ Confirm = $false }
+        foreach ($parameter in $request.parameters.psobject.Properties) { $parameters[$parameter.Name] = $parameter.Value }
+        if ($parameters.Key) { $parameters.Key = ConvertTo-SecureString $parameters.Key -AsPlainText }
+        Show-Instance (Get-Cluster $request.settings | Get-OpenClaw -Name openclaw -Namespace $request.settings.namespace | & $request.command @parameters)
     }
     Tunnel = { Show-Tunnel }
     Close = { $tunnel | Stop-OpenClawTunnel; @{} }

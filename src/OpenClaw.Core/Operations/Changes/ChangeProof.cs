@@ -12,6 +12,10 @@ internal sealed class ChangeProof(InstanceContext instance, ChangeOptions option
 {
     // Services and load balancers take a moment to forget the pods that are gone.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    // An endpoint is asked in the new pod, and while it refuses, every chat fails.
+    private static readonly TimeSpan EndpointPatience = TimeSpan.FromSeconds(3);
+
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
     /// <summary>Asks endpoints on their own, then has a nonce come back through the whole chain.</summary>
@@ -29,13 +33,14 @@ internal sealed class ChangeProof(InstanceContext instance, ChangeOptions option
         await pods.RunAsync(OpenClawProgram.OpenClaw, cancellationToken).ConfigureAwait(false);
         var proxy = new ProxyChecks(instance.Client, instance.Names, state, pods);
         foreach (var endpoint in proxy.Endpoints.Where(e => endpoints.Contains(e.Name)))
-            await RequireAsync(token => proxy.EndpointAsync(endpoint, token), cancellationToken).ConfigureAwait(false);
+            await RequireAsync(token => proxy.EndpointAsync(endpoint, token), EndpointPatience, cancellationToken).ConfigureAwait(false);
         var gateway = new GatewayChecks(instance.Client, instance.Names, state, pods);
-        await RequireAsync(gateway.AuthAsync, cancellationToken).ConfigureAwait(false);
-        return await RequireAsync(gateway.ChatAsync, cancellationToken).ConfigureAwait(false);
+        await RequireAsync(gateway.AuthAsync, Patience, cancellationToken).ConfigureAwait(false);
+        return await RequireAsync(gateway.ChatAsync, Patience, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<string> RequireAsync(Func<CancellationToken, Task<CheckOutcome>> check, CancellationToken cancellationToken)
+    private async Task<string> RequireAsync(
+        Func<CancellationToken, Task<CheckOutcome>> check, TimeSpan patience, CancellationToken cancellationToken)
     {
         var start = instance.Time.GetTimestamp();
         while (true)
@@ -43,7 +48,7 @@ internal sealed class ChangeProof(InstanceContext instance, ChangeOptions option
             var outcome = await TryAsync(check, cancellationToken).ConfigureAwait(false);
             if (outcome.Status != OpenClawTestStatus.Failed)
                 return outcome.Detail;
-            if (instance.Time.GetElapsedTime(start) > Patience)
+            if (instance.Time.GetElapsedTime(start) > patience)
                 throw new OpenClawException(
                     nameof(ChangeMessages.ChangeUnproven), ErrorKind.OperationFailed,
                     MessageText.Format(ChangeMessages.ChangeUnproven, outcome.Detail, outcome.Remedy), instance.Instance);

@@ -58,6 +58,24 @@ internal sealed class GatedChange(InstanceContext instance, ChangeRequest reques
         }
     }
 
+    /// <summary>
+    /// Takes back a change that never ended, where OpenClaw's state may be another version's than the one that is to run now. Who calls it
+    /// holds the instance's lock.
+    /// </summary>
+    /// <param name="image">The image that is to run.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>True when something was taken back.</returns>
+    public async Task<bool> TakeBackPendingAsync(string image, CancellationToken cancellationToken)
+    {
+        var proven = await ProvenState.ReadAsync(instance.Client, instance.Names, cancellationToken).ConfigureAwait(false);
+        if (proven.Pending is not { Backup: not null } pending || pending.OpenClawImage == image)
+            return false;
+        _operation.Warning(MessageText.Format(ChangeMessages.PendingTakenBack, pending.What, pending.Started.LocalDateTime, proven.Revision.Number));
+        var install = await PutBackAsync(proven, pending, cancellationToken).ConfigureAwait(false);
+        await EndAsync(install, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
     private async Task ChangeAsync(CancellationToken cancellationToken)
     {
         // Only what is seen under the lock counts.
@@ -158,13 +176,9 @@ internal sealed class GatedChange(InstanceContext instance, ChangeRequest reques
         _operation.Warning(MessageText.Format(ChangeMessages.GoingBack, request.What, instance.Instance, proven.Revision.Number, failure.Message));
         _operation.Progress(_activity, MessageText.Format(ChangeMessages.ProgressBack, proven.Revision.Number), 85);
         var options = proven.Installed.Options;
-        var install = Context(options, proven.Installed.Config, new(proven.Secrets, record.ToJson()));
         try
         {
-            var now = await InstalledState.ReadAsync(instance.Client, instance.Names, cancellationToken).ConfigureAwait(false);
-            await RemoveUnprovenAsync(proven with { Installed = now }, null, cancellationToken).ConfigureAwait(false);
-            var migrated = await GatewayTrace.MayHaveRunAsync(instance, record.OpenClawImage, options.OpenClawImage, cancellationToken).ConfigureAwait(false);
-            await ApplyAsync(install, migrated ? record.Backup : null, cancellationToken).ConfigureAwait(false);
+            var install = await PutBackAsync(proven, record, cancellationToken).ConfigureAwait(false);
             var seen = await ProveBackAsync(cancellationToken).ConfigureAwait(false);
             await EndAsync(install, cancellationToken).ConfigureAwait(false);
             return new(
@@ -182,6 +196,17 @@ internal sealed class GatedChange(InstanceContext instance, ChangeRequest reques
                     ChangeMessages.ChangeNotTakenBack, request.What, instance.Instance, failure.Message, proven.Revision.Number, e.Message),
                 instance.Instance, failure);
         }
+    }
+
+    private async Task<InstallContext> PutBackAsync(ProvenState proven, ChangeRecord record, CancellationToken cancellationToken)
+    {
+        var options = proven.Installed.Options;
+        var install = Context(options, proven.Installed.Config, new(proven.Secrets, record.ToJson()));
+        var now = await InstalledState.ReadAsync(instance.Client, instance.Names, cancellationToken).ConfigureAwait(false);
+        await RemoveUnprovenAsync(proven with { Installed = now }, null, cancellationToken).ConfigureAwait(false);
+        var migrated = await GatewayTrace.MayHaveRunAsync(instance, record.OpenClawImage, options.OpenClawImage, cancellationToken).ConfigureAwait(false);
+        await ApplyAsync(install, migrated ? record.Backup : null, cancellationToken).ConfigureAwait(false);
+        return install;
     }
 
     // What was there before is put back whether it works or not; the model may be what is out of order.
