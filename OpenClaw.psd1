@@ -34,6 +34,7 @@
         'Reset-OpenClawSecret'
         'Restore-OpenClaw'
         'Set-OpenClawChannel'
+        'Set-OpenClawCluster'
         'Start-OpenClawCluster'
         'Start-OpenClawSandbox'
         'Start-OpenClawTunnel'

@@ -33,6 +33,12 @@ public sealed record OpenClawCluster
     /// <summary>Number of nodes of the system pool, or null.</summary>
     public int? NodeCount { get; init; }
 
+    /// <summary>Fewest nodes the autoscaler leaves, or null where it is off.</summary>
+    public int? MinCount { get; init; }
+
+    /// <summary>Most nodes the autoscaler makes, or null where it is off.</summary>
+    public int? MaxCount { get; init; }
+
     /// <summary>Azure subscription id, or null for a kubeconfig context.</summary>
     public string? SubscriptionId { get; init; }
 

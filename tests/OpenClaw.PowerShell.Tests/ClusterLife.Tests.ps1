@@ -49,6 +49,24 @@ Describe 'The life of a cluster' {
         (Start-OpenClawCluster openclaw -Sandbox $s).PowerState | Should -Be Running
     }
 
+    It 'changes the number of nodes, the autoscaler and the version, once' {
+        (Set-OpenClawCluster openclaw -Sandbox $s -NodeCount 2 -WhatIf) | Should -BeNullOrEmpty
+        (Get-OpenClawCluster openclaw -Sandbox $s).NodeCount | Should -Be 1
+        ($cluster | Set-OpenClawCluster -NodeCount 2).NodeCount | Should -Be 2
+        (Test-OpenClaw openclaw -Sandbox $s -Quick | Where-Object Name -EQ Nodes).Detail | Should -Match '2'
+        (Set-OpenClawCluster openclaw -Sandbox $s -NodeCount 2 -Verbose 4>&1 | Out-String) | Should -Match 'nothing was changed'
+        $scaled = Set-OpenClawCluster openclaw -Sandbox $s -MinCount 1 -MaxCount 3
+        "$($scaled.MinCount)-$($scaled.MaxCount) $($scaled.NodeCount)" | Should -Be '1-3 2'
+        $fixed = Set-OpenClawCluster openclaw -Sandbox $s -NodeCount 1
+        "$($fixed.MinCount)-$($fixed.MaxCount) $($fixed.NodeCount)" | Should -Be '- 1'
+        { Set-OpenClawCluster openclaw -Sandbox $s -KubernetesVersion 1.36 } | Should -Throw '*first 1.35*' -ErrorId 'UpgradeSteps,*'
+        { Set-OpenClawCluster openclaw -Sandbox $s -KubernetesVersion 1.33 } | Should -Throw -ErrorId 'UpgradeNewer,*'
+        { Set-OpenClawCluster openclaw -Sandbox $s -MinCount 3 -MaxCount 1 } | Should -Throw -ErrorId 'ScalingRange,*'
+        (Set-OpenClawCluster openclaw -Sandbox $s -KubernetesVersion 1.35).KubernetesVersion | Should -Be 1.35.1
+        (Set-OpenClawCluster openclaw -Sandbox $s -KubernetesVersion 1.35 -Verbose 4>&1 | Out-String) | Should -Match 'nothing was changed'
+        $null = Wait-Until { Get-OpenClaw openclaw -Sandbox $s | Where-Object Status -EQ Ready } 'OpenClaw to be ready'
+    }
+
     It 'tells of a cluster that is not there or not in Azure' {
         { Stop-OpenClawCluster nobody -Sandbox $s } | Should -Throw -ErrorId 'ClusterNotFound,*'
         $other = Get-OpenClawCluster -KubeConfig (New-KubeConfig (Join-Path $TestDrive other) https://127.0.0.1:1)

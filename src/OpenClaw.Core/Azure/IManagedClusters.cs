@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace OpenClaw.Azure;
 
 /// <summary>
@@ -20,6 +22,19 @@ internal interface IManagedClusters
     /// Refused (412) when it changes meanwhile, (409) while something else is done to it.
     /// </summary>
     Task<LongRunningOperation> BeginReconcileAsync(string resourceGroup, string name, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Starts to change settings of a cluster and leaves all others as Azure has them. Refused (412) when it changes meanwhile, (409) while
+    /// something else is done to it.
+    /// </summary>
+    /// <param name="resourceGroup">The group.</param>
+    /// <param name="name">The cluster.</param>
+    /// <param name="change">Changes the cluster's <c>properties</c> as Azure sent them.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    Task<LongRunningOperation> BeginChangeAsync(string resourceGroup, string name, Action<JsonObject> change, CancellationToken cancellationToken);
+
+    /// <summary>The Kubernetes versions a cluster can be upgraded to, previews left out.</summary>
+    Task<IReadOnlyList<string>> GetUpgradesAsync(string resourceGroup, string name, CancellationToken cancellationToken);
 
     /// <summary>Starts to give a cluster exactly these tags.</summary>
     Task<LongRunningOperation> BeginSetTagsAsync(

@@ -53,6 +53,14 @@ internal sealed record AgentPoolProfile
 
     public int? Count { get; init; }
 
+    public bool? EnableAutoScaling { get; init; }
+
+    public int? MinCount { get; init; }
+
+    public int? MaxCount { get; init; }
+
+    public string? OrchestratorVersion { get; init; }
+
     public string? VmSize { get; init; }
 
     public string? OsType { get; init; }

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Azure;
 using Azure.Core;
+using OpenClaw.Kubernetes;
 using OpenClaw.Resources;
 
 namespace OpenClaw.Azure;
@@ -32,12 +34,27 @@ internal sealed class ManagedClusters(ArmRequests requests, string subscriptionI
     }
 
     /// <inheritdoc/>
-    public async Task<LongRunningOperation> BeginReconcileAsync(string resourceGroup, string name, CancellationToken cancellationToken)
+    public Task<LongRunningOperation> BeginReconcileAsync(string resourceGroup, string name, CancellationToken cancellationToken) =>
+        BeginChangeAsync(resourceGroup, name, static _ => { }, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<string>> GetUpgradesAsync(string resourceGroup, string name, CancellationToken cancellationToken)
+    {
+        var response = await requests.SendAsync(
+            RequestMethod.Get, PathOf(resourceGroup, name) + "/upgradeProfiles/default", Version, null, cancellationToken).ConfigureAwait(false);
+        var upgrades = ArmRequests.Read(response, AzureJsonContext.Default.JsonObject).Child("properties").Child("controlPlaneProfile").Children("upgrades");
+        return [.. upgrades.Where(static u => !u.Flag("isPreview")).Select(static u => u.Text("kubernetesVersion")).OfType<string>()];
+    }
+
+    /// <inheritdoc/>
+    public async Task<LongRunningOperation> BeginChangeAsync(
+        string resourceGroup, string name, Action<JsonObject> change, CancellationToken cancellationToken)
     {
         var path = PathOf(resourceGroup, name);
         // As Azure wrote it: our records know only a part of it, and what they do not know must not be lost.
         var response = await requests.SendAsync(RequestMethod.Get, path, Version, null, cancellationToken).ConfigureAwait(false);
         var cluster = ArmRequests.Read(response, AzureJsonContext.Default.JsonObject);
+        change((JsonObject)cluster["properties"]!);
         (string, string)? unchanged = cluster["eTag"]?.GetValue<string>() is { Length: > 0 } tag ? ("If-Match", tag) : null;
         var accepted = await requests.SendAsync(
             RequestMethod.Put, path, Version, BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(cluster, AzureJsonContext.Default.JsonObject)),

@@ -26,6 +26,8 @@ internal static class ClusterFactory
             KubernetesVersion = cluster.Properties.CurrentKubernetesVersion ?? cluster.Properties.KubernetesVersion,
             NodeSize = pool?.VmSize,
             NodeCount = pool?.Count,
+            MinCount = pool?.EnableAutoScaling == true ? pool.MinCount : null,
+            MaxCount = pool?.EnableAutoScaling == true ? pool.MaxCount : null,
             SubscriptionId = id.SubscriptionId,
             ResourceId = cluster.Id,
             IsOurs = ClusterTags.AreOurs(cluster.Tags),

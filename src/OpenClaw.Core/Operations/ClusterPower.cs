@@ -12,6 +12,31 @@ internal sealed class ClusterPower(AzureConnection connection, ClusterId id, Pow
 
     private readonly ClusterChange _cluster = new(connection, id, context);
 
+    /// <summary>Changes a cluster's power state, unless it is right, and has what comes after.</summary>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="change">Makes the change for it.</param>
+    /// <param name="noWait">Return as soon as Azure has accepted it.</param>
+    /// <param name="context">Takes messages, answers the question.</param>
+    /// <param name="then">What is to be done with the cluster after it was waited for, or null.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The cluster as it is afterwards; null when the caller did not want it changed.</returns>
+    public static Task<OpenClawCluster?> RunAsync(
+        OpenClawCluster cluster, Func<ClusterId, PowerChange> change, bool noWait, OperationContext context,
+        Func<OpenClawCluster, Task>? then, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(cluster);
+        ArgumentNullException.ThrowIfNull(context);
+        var (connection, id) = ClusterId.InAzure(cluster, context);
+        return AzureErrors.TranslateAsync(id.Name, async () =>
+        {
+            var changed = await new ClusterPower(connection, id, change(id), context).RunAsync(noWait, cancellationToken).ConfigureAwait(false);
+            if (changed is null) return null;
+            var result = ClusterFactory.Create(connection, changed);
+            if (then is not null && !noWait && !context.WhatIf) await then(result).ConfigureAwait(false);
+            return result;
+        });
+    }
+
     /// <summary>Changes the power state, unless it is right.</summary>
     /// <returns>The cluster as it is then, or null when the caller did not want it changed.</returns>
     public async Task<ManagedCluster?> RunAsync(bool noWait, CancellationToken cancellationToken)

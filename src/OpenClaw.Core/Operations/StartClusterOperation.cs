@@ -1,5 +1,3 @@
-using OpenClaw.Azure;
-
 namespace OpenClaw.Operations;
 
 /// <summary>Starts a stopped cluster in Azure.</summary>
@@ -19,18 +17,7 @@ public static class StartClusterOperation
     /// (<see cref="ErrorKind.ResourceBusy"/>), its API server does not answer (<see cref="ErrorKind.Timeout"/>), or Azure refused.
     /// </exception>
     public static Task<OpenClawCluster?> RunAsync(
-        OpenClawCluster cluster, bool noWait, OperationContext context, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(cluster);
-        ArgumentNullException.ThrowIfNull(context);
-        var (connection, id) = ClusterId.InAzure(cluster, context);
-        return AzureErrors.TranslateAsync(id.Name, async () =>
-        {
-            var started = await new ClusterPower(connection, id, PowerChange.Start(id), context).RunAsync(noWait, cancellationToken).ConfigureAwait(false);
-            if (started is null) return null;
-            var result = ClusterFactory.Create(connection, started);
-            if (!noWait && !context.WhatIf) await new ApiServerWait(result, context).RunAsync(cancellationToken).ConfigureAwait(false);
-            return result;
-        });
-    }
+        OpenClawCluster cluster, bool noWait, OperationContext context, CancellationToken cancellationToken) =>
+        ClusterPower.RunAsync(
+            cluster, PowerChange.Start, noWait, context, started => new ApiServerWait(started, context).RunAsync(cancellationToken), cancellationToken);
 }

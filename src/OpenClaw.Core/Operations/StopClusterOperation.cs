@@ -1,5 +1,3 @@
-using OpenClaw.Azure;
-
 namespace OpenClaw.Operations;
 
 /// <summary>Stops a cluster in Azure: its nodes are given back and cost nothing more, what is stored in it stays.</summary>
@@ -19,15 +17,6 @@ public static class StopClusterOperation
     /// (<see cref="ErrorKind.ResourceBusy"/>), or Azure refused.
     /// </exception>
     public static Task<OpenClawCluster?> RunAsync(
-        OpenClawCluster cluster, bool noWait, OperationContext context, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(cluster);
-        ArgumentNullException.ThrowIfNull(context);
-        var (connection, id) = ClusterId.InAzure(cluster, context);
-        return AzureErrors.TranslateAsync(id.Name, async () =>
-        {
-            var stopped = await new ClusterPower(connection, id, PowerChange.Stop(id), context).RunAsync(noWait, cancellationToken).ConfigureAwait(false);
-            return stopped is null ? null : ClusterFactory.Create(connection, stopped);
-        });
-    }
+        OpenClawCluster cluster, bool noWait, OperationContext context, CancellationToken cancellationToken) =>
+        ClusterPower.RunAsync(cluster, PowerChange.Stop, noWait, context, null, cancellationToken);
 }

@@ -27,7 +27,7 @@ namespace OpenClaw.PowerShell.Commands;
 /// </example>
 [Cmdlet(VerbsData.Export, "OpenClawManifest", SupportsShouldProcess = true, DefaultParameterSetName = ParameterSets.Azure)]
 [OutputType(typeof(string), typeof(FileInfo))]
-public sealed class ExportOpenClawManifestCommand : ClusterCmdlet
+public sealed class ExportOpenClawManifestCommand : ClusterCmdlet, IInstallParameters
 {
     // Not mandatory to the shell: a set with a mandatory parameter that takes no pipeline input would keep instances from being piped in.
     /// <summary>Path of your azure-openai.json, or what Get-OpenClawModelConfig returns. Its keys are not written.</summary>
@@ -169,25 +169,10 @@ public sealed class ExportOpenClawManifestCommand : ClusterCmdlet
     private InstallOptions GetOptions(string modelName)
     {
         var defaults = new InstallOptions { ModelName = modelName };
-        return defaults with
+        return InstallParameters.Apply(this, defaults) with
         {
             Name = Name ?? defaults.Name,
             Namespace = Namespace ?? defaults.Namespace,
-            OpenClawImage = OpenClawImage ?? defaults.OpenClawImage,
-            LiteLLMImage = LiteLLMImage ?? defaults.LiteLLMImage,
-            OpenClawResources = new ProgramResources(
-                OpenClawCpu ?? defaults.OpenClawResources.CpuRequest,
-                OpenClawMemory ?? defaults.OpenClawResources.MemoryRequest,
-                OpenClawMemoryLimit ?? defaults.OpenClawResources.MemoryLimit),
-            LiteLLMResources = new ProgramResources(
-                LiteLLMCpu ?? defaults.LiteLLMResources.CpuRequest,
-                LiteLLMMemory ?? defaults.LiteLLMResources.MemoryRequest,
-                LiteLLMMemoryLimit ?? defaults.LiteLLMResources.MemoryLimit),
-            StorageSize = StorageSize ?? defaults.StorageSize,
-            StorageClass = StorageClass,
-            Ephemeral = Ephemeral,
-            ContextWindow = ContextWindow ?? defaults.ContextWindow,
-            MaxTokens = MaxTokens ?? defaults.MaxTokens,
         };
     }
 }

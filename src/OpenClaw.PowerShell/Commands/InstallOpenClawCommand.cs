@@ -29,7 +29,7 @@ namespace OpenClaw.PowerShell.Commands;
 /// </example>
 [Cmdlet(VerbsLifecycle.Install, "OpenClaw", SupportsShouldProcess = true)]
 [OutputType(typeof(OpenClawInstance))]
-public sealed class InstallOpenClawCommand : OpenClawCmdlet
+public sealed class InstallOpenClawCommand : OpenClawCmdlet, IInstallParameters
 {
     /// <summary>The cluster, from New-OpenClawCluster or Get-OpenClawCluster.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
@@ -163,7 +163,8 @@ public sealed class InstallOpenClawCommand : OpenClawCmdlet
                 : await ModelConfigReader.ReadAsync(path, context, cancellationToken).ConfigureAwait(false);
             var instance = await InstallOperation
                 .RunAsync(cluster, GetOptions(cluster), model, context, cancellationToken).ConfigureAwait(false);
-            if (!context.WhatIf)
+            // Without an image there is nothing: the answer was no, and none was there before.
+            if (!context.WhatIf && instance.OpenClawImage is not null)
                 Emit(instance);
         });
     }
@@ -171,25 +172,10 @@ public sealed class InstallOpenClawCommand : OpenClawCmdlet
     private InstallOptions GetOptions(OpenClawCluster cluster)
     {
         var defaults = new InstallOptions { ModelName = ModelName };
-        return defaults with
+        return InstallParameters.Apply(this, defaults) with
         {
             Name = Name ?? InstanceDefaults.NameIn(cluster),
             Namespace = Namespace,
-            OpenClawImage = OpenClawImage ?? defaults.OpenClawImage,
-            LiteLLMImage = LiteLLMImage ?? defaults.LiteLLMImage,
-            OpenClawResources = new ProgramResources(
-                OpenClawCpu ?? defaults.OpenClawResources.CpuRequest,
-                OpenClawMemory ?? defaults.OpenClawResources.MemoryRequest,
-                OpenClawMemoryLimit ?? defaults.OpenClawResources.MemoryLimit),
-            LiteLLMResources = new ProgramResources(
-                LiteLLMCpu ?? defaults.LiteLLMResources.CpuRequest,
-                LiteLLMMemory ?? defaults.LiteLLMResources.MemoryRequest,
-                LiteLLMMemoryLimit ?? defaults.LiteLLMResources.MemoryLimit),
-            StorageSize = StorageSize ?? defaults.StorageSize,
-            StorageClass = StorageClass,
-            Ephemeral = Ephemeral,
-            ContextWindow = ContextWindow ?? defaults.ContextWindow,
-            MaxTokens = MaxTokens ?? defaults.MaxTokens,
             Timeout = Timeout is { } seconds ? TimeSpan.FromSeconds(seconds) : defaults.Timeout,
             ForceConflicts = ForceConflicts,
             NoWait = NoWait,

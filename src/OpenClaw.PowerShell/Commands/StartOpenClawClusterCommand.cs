@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using OpenClaw.Operations;
-using OpenClaw.PowerShell.Completion;
 
 namespace OpenClaw.PowerShell.Commands;
 
@@ -23,21 +22,8 @@ namespace OpenClaw.PowerShell.Commands;
 /// </example>
 [Cmdlet(VerbsLifecycle.Start, "OpenClawCluster", SupportsShouldProcess = true, DefaultParameterSetName = ParameterSets.Azure)]
 [OutputType(typeof(OpenClawCluster))]
-public sealed class StartOpenClawClusterCommand : AzureClusterCmdlet
+public sealed class StartOpenClawClusterCommand : NamedClusterCmdlet
 {
-    /// <summary>Names, with wildcards if you like, or Azure resource ids. A name is the one given to New-OpenClawCluster or the cluster's own.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Azure)]
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Sandbox)]
-    [Alias("ResourceId")]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
-    [ArgumentCompleter(typeof(ClusterNameCompleter))]
-    public string[] Name { get; set; } = [];
-
-    /// <summary>Return as soon as Azure has accepted the request, before the cluster is running. A cluster that is being changed is then an error.</summary>
-    [Parameter]
-    public SwitchParameter NoWait { get; set; }
-
     /// <inheritdoc/>
     protected override void ProcessRecord() => RunForEach(Name, async (cluster, context, cancellationToken) =>
         Emit(await StartClusterOperation.RunAsync(cluster, NoWait, context, cancellationToken).ConfigureAwait(false)));

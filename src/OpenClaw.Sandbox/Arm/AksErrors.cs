@@ -29,6 +29,10 @@ internal static class AksErrors
         $"Managed cluster {cluster} is on version {version}, which is not supported in this region. Please use [az aks get-versions] command to get the supported version list in this region. For more information, please check https://aka.ms/supported-version-list",
         flat: true);
 
+    public static ArmException UpgradeNotAllowed(string from, string to, IEnumerable<string> upgrades) => new(400, "OperationNotAllowed",
+        $"Upgrading Kubernetes version {from} to {to} is not allowed. Available upgrades: [{string.Join(' ', upgrades)}]. Please see https://aka.ms/aks-supported-k8s-ver for more details",
+        flat: true);
+
     public static ArmException OperationInProgress(string state) => new(409, "OperationNotAllowed",
         $"Operation is not allowed: Another operation ({state}) is in progress, please wait for it to finish before starting a new operation. See https://aka.ms/aks-pending-operation for more details",
         flat: true);

@@ -67,6 +67,12 @@ internal static class ManagedClusterBody
     {
         var own = current.FirstOrDefault(existing => (string?)existing!["name"] == (string?)pool!["name"])?.DeepClone() as JsonObject ?? [];
         Merge(own, (JsonObject)pool!);
+        if ((bool?)own["enableAutoScaling"] != true)
+        {
+            own.Remove("minCount");
+            own.Remove("maxCount");
+        }
+
         return own;
     })]);
 

@@ -71,12 +71,21 @@ internal static partial class ManagedClusterChecks
                 CheckSame(cluster.Properties["networkProfile"]![property], network[property], $"networkProfile.{property}");
         }
 
+        CheckUpgrade(cluster, (string?)properties["kubernetesVersion"]);
         foreach (var pool in (JsonArray)properties["agentPoolProfiles"]!)
         {
             var own = cluster.Pools.FirstOrDefault(existing => (string?)existing!["name"] == (string?)pool!["name"]);
             foreach (var property in (string[])["vmSize", "osType", "maxPods"])
                 CheckSame(own?[property], pool![property], $"agentPoolProfile.{property}");
         }
+    }
+
+    private static void CheckUpgrade(ManagedCluster cluster, string? wanted)
+    {
+        if (wanted is null || wanted == (string?)cluster.Properties["kubernetesVersion"] || KubernetesVersions.Resolve(wanted) is not { } version || version == cluster.Version)
+            return;
+        if (!KubernetesVersions.Upgrades(cluster.Version).Contains(version))
+            throw AksErrors.UpgradeNotAllowed(cluster.Version, version, KubernetesVersions.Upgrades(cluster.Version));
     }
 
     private static void CheckSame(JsonNode? current, JsonNode? wanted, string property)
@@ -101,6 +110,10 @@ internal static partial class ManagedClusterChecks
             throw AksErrors.InvalidParameter("agentPoolProfile.maxPods", "The value must be between 10 and 250.");
         if ((bool?)pool["enableAutoScaling"] == true && (pool["minCount"] is null || pool["maxCount"] is null))
             throw AksErrors.RequiredParameter("agentPoolProfile.minCount");
+        if ((bool?)pool["enableAutoScaling"] != true && (pool["minCount"] is not null || pool["maxCount"] is not null))
+            throw AksErrors.InvalidParameter("agentPoolProfile.enableAutoScaling", "minCount and maxCount must not be set when enableAutoScaling is false.");
+        if ((int?)pool["count"] < (int?)pool["minCount"] || (int?)pool["count"] > (int?)pool["maxCount"])
+            throw AksErrors.InvalidParameter("agentPoolProfile.count", "The count must be between minCount and maxCount.");
     }
 
     private static IEnumerable<string> Available(ResourceManager manager, string location) => MachineSize.All

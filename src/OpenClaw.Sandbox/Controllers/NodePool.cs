@@ -10,17 +10,37 @@ internal sealed partial class NodePool(IObjectStore store, string kubernetesVers
 {
     private const string Manager = "kubelet";
 
+    private int count = count;
+    private string kubernetesVersion = kubernetesVersion;
+
+    /// <summary>Gives the pool another number of nodes and another version; the pods of nodes that go are deleted.</summary>
+    public void Resize(int newCount, string newVersion)
+    {
+        for (var index = newCount; index < count; index++)
+        {
+            var name = NameOf(index);
+            foreach (var pod in store.List("v1", "Pod").Where(pod => pod.Text("spec", "nodeName") == name))
+                store.Delete("v1", "Pod", pod.Text("metadata", "namespace"), pod.Text("metadata", "name")!);
+            store.Delete("v1", "Node", null, name);
+        }
+
+        (count, kubernetesVersion) = (newCount, newVersion);
+        EnsureNodes();
+    }
+
     /// <summary>Makes the nodes that are not there yet.</summary>
     public void EnsureNodes()
     {
         for (var index = 0; index < count; index++)
         {
-            var name = string.Create(CultureInfo.InvariantCulture, $"aks-system-sandbox-vmss{index:D6}");
+            var name = NameOf(index);
             if (store.Get("v1", "Node", null, name) is null)
                 store.Create(NewNode(name, index), Manager);
             store.Update("v1", "Node", null, name, node => SetStatus(node, name, index), Manager, "status");
         }
     }
+
+    private static string NameOf(int index) => string.Create(CultureInfo.InvariantCulture, $"aks-system-sandbox-vmss{index:D6}");
 
     private JsonObject NewNode(string name, int index) => new()
     {

@@ -17,7 +17,7 @@ internal sealed class ClusterHost(
     /// <summary>The cluster of an id, or null.</summary>
     public SandboxCluster? Find(string clusterId) => clusters.GetValueOrDefault(clusterId);
 
-    public Task<ClusterCredentials> StartAsync(
+    public async Task<ClusterCredentials> StartAsync(
         string clusterId, string clusterName, string kubernetesVersion, int nodeCount, string nodeSize, CancellationToken cancellationToken)
     {
         var cluster = clusters.GetOrAdd(clusterId, _ => new SandboxCluster(
@@ -32,7 +32,9 @@ internal sealed class ClusterHost(
                 faults.Pods),
             authority,
             options.Hooks.For(SandboxServer.Kubernetes, faults)));
-        return cluster.StartAsync(cancellationToken);
+        var credentials = await cluster.StartAsync(cancellationToken);
+        await cluster.ResizeAsync(nodeCount, "v" + kubernetesVersion.TrimStart('v'), cancellationToken);
+        return credentials;
     }
 
     public Task StopAsync(string clusterId) =>

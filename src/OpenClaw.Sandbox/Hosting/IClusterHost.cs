@@ -8,7 +8,7 @@ internal interface IClusterHost
 {
     /// <summary>
     /// Starts a cluster; when the task ends its API server answers and its nodes are Ready. Asking for one that is there already
-    /// gives its credentials back and changes nothing.
+    /// gives its credentials back and changes only the number of its nodes and their version.
     /// </summary>
     /// <param name="clusterId">For example the managed cluster's resource id.</param>
     /// <param name="clusterName">Name for messages, node names and the request log.</param>

@@ -62,6 +62,23 @@ internal sealed class SandboxCluster(
         }
     }
 
+    /// <summary>Gives it another number of nodes and another version, which the API server tells from its next start on.</summary>
+    public async Task ResizeAsync(int count, string version, CancellationToken cancellationToken)
+    {
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            if (runtimeOptions.NodeCount == count && runtimeOptions.KubernetesVersion == version)
+                return;
+            runtimeOptions = runtimeOptions with { NodeCount = count, KubernetesVersion = version };
+            runtime?.Resize(count, version);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
     /// <summary>Forgets what was asked so far.</summary>
     public void ClearRequests()
     {

@@ -149,8 +149,8 @@ internal sealed class BackupReader(string path, SecureString? passphrase)
     private static async Task<Stream> NextAsync(TarReader tar, string? name, CancellationToken cancellationToken)
     {
         var entry = await tar.GetNextEntryAsync(copyData: false, cancellationToken).ConfigureAwait(false);
-        return entry is { EntryType: TarEntryType.RegularFile or TarEntryType.V7RegularFile, DataStream: { } content } && entry.Name == name
-            ? content : throw new InvalidDataException();
+        return entry is { EntryType: TarEntryType.RegularFile or TarEntryType.V7RegularFile } && entry.Name == name
+            ? entry.DataStream ?? Stream.Null : throw new InvalidDataException();
     }
 
     // What System.Formats.Tar and System.Text.Json throw at bytes that are not what they should be.

@@ -21,7 +21,7 @@ internal sealed class BackupWriter : IAsyncDisposable
     private readonly BackupKey? _key;
     private readonly EncryptingStream? _encrypting;
 
-    private BackupWriter(string path, SecureString? passphrase)
+    private BackupWriter(string path, SecureString? passphrase, int iterations)
     {
         (_path, _partial) = (path, path + ".partial");
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None, Options = FileOptions.Asynchronous };
@@ -30,7 +30,7 @@ internal sealed class BackupWriter : IAsyncDisposable
         _file = new(_partial, options);
         if (passphrase is null)
             return;
-        _key = BackupKey.Create(passphrase);
+        _key = BackupKey.Create(passphrase, iterations);
         _encrypting = new(_file, _key);
     }
 
@@ -42,11 +42,13 @@ internal sealed class BackupWriter : IAsyncDisposable
     /// <param name="passphrase">The passphrase, or null.</param>
     /// <param name="manifest">What it is of.</param>
     /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="iterations">How much work a guess at the passphrase is.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
-    public static async Task<BackupWriter> CreateAsync(string path, SecureString? passphrase, BackupManifest manifest, CancellationToken cancellationToken)
+    public static async Task<BackupWriter> CreateAsync(
+        string path, SecureString? passphrase, BackupManifest manifest, CancellationToken cancellationToken, int iterations = BackupKey.DefaultIterations)
     {
-        var writer = new BackupWriter(path, passphrase);
+        var writer = new BackupWriter(path, passphrase, iterations);
         var text = JsonSerializer.SerializeToUtf8Bytes(manifest, BackupJsonContext.Default.BackupManifest);
         await writer.BeginAsync(ManifestName, text.Length, manifest.Created, cancellationToken).ConfigureAwait(false);
         await writer.Content.WriteAsync(text, cancellationToken).ConfigureAwait(false);

@@ -32,14 +32,23 @@ public static class RestoreOperation
         ArgumentException.ThrowIfNullOrEmpty(ns);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
-        var activity = MessageText.Format(BackupMessages.ActivityRestore, $"{ns}/{instanceName}");
+        return await RunAsync(
+            async token => new KubernetesClient(await cluster.ConnectAsync(token).ConfigureAwait(false), context), cluster, new(instanceName, ns), options,
+            context, cancellationToken).ConfigureAwait(false);
+    }
+
+    internal static async Task<OpenClawInstance?> RunAsync(
+        Func<CancellationToken, Task<IKubernetesClient>> connect, OpenClawCluster cluster, InstanceNames names, RestoreOptions options,
+        OperationContext context, CancellationToken cancellationToken)
+    {
+        var activity = MessageText.Format(BackupMessages.ActivityRestore, $"{names.Namespace}/{names.Name}");
         try
         {
             var reader = new BackupReader(options.Path, options.Passphrase);
             var progress = new TransferProgress(context, context.Time, activity, BackupMessages.ProgressCheckFile);
             var manifest = await reader.VerifyAsync(progress.Report, cancellationToken).ConfigureAwait(false);
-            using var client = new KubernetesClient(await cluster.ConnectAsync(cancellationToken).ConfigureAwait(false), context);
-            var state = await ReadTargetAsync(client, new(instanceName, ns), manifest, cancellationToken).ConfigureAwait(false);
+            using var client = await connect(cancellationToken).ConfigureAwait(false);
+            var state = await ReadTargetAsync(client, names, manifest, cancellationToken).ConfigureAwait(false);
             var install = new InstallContext(
                 client, cluster, state.Options with { Timeout = options.Timeout }, state.Config, context, context.Time)
             {
