@@ -32,6 +32,8 @@ var context = new OperationContext
             Console.Out.WriteLine(warning.Text);
     },
 };
+if (input["restore"] is not null)
+    return await RestoreFlow.RunAsync(Text("name"), Text("restore"), signIn, context);
 try
 {
     var name = Text("name");

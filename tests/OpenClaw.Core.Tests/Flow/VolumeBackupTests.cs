@@ -26,10 +26,14 @@ public sealed class VolumeBackupTests(FlowSandbox sandbox) : IClassFixture<FlowS
         Assert.Equal(("2026.9.6", 64), (archive.OpenClawVersion, archive.Sha256.Length));
         Assert.InRange(archive.Created, DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow.AddMinutes(1));
         await WriteAsync(client, "the second");
+        // What OpenClaw leaves out of its archives stays.
+        await RunAsync(client, "mkdir", "-p", $"{OpenClawPod.StateFolder}/npm/plugin");
+        await RunAsync(client, "sh", "-c", "echo plugin > \"$1\"", "sh", $"{OpenClawPod.StateFolder}/npm/plugin/index.js");
         Assert.Equal([("first", archive.Bytes)], (await backup.ListAsync(Cancellation)).Select(a => (a.Name, a.Bytes)));
 
         await backup.RestoreAsync("first", Cancellation);
         Assert.Equal("the first", await ReadAsync(client, "note"));
+        Assert.Equal("plugin\n", await ReadAsync(client, "npm/plugin/index.js"));
         Assert.Equal(["first.tar.gz"], (await RunAsync(client, "find", $"{OpenClawPod.CacheFolder}/{VolumePod.BackupFolder}", "-maxdepth", "1", "-name", "*", "-exec", "stat", "-c", "%n", "{}", ";"))
             .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split('/')[^1]));
         Assert.Null(await client.GetAsync(new(ResourceKind.Pod, Names.Namespace, Names.VolumePod), Cancellation));

@@ -35,7 +35,8 @@ internal sealed class CrashSandbox : IAsyncDisposable
     /// <summary>Starts one.</summary>
     /// <param name="hooks">What is done to its requests.</param>
     /// <param name="cancellationToken">Stops starting.</param>
-    public static async Task<CrashSandbox> StartAsync(RequestHooks hooks, CancellationToken cancellationToken)
+    /// <param name="runsPods">Pods are processes of this machine, in which commands can be run.</param>
+    public static async Task<CrashSandbox> StartAsync(RequestHooks hooks, CancellationToken cancellationToken, bool runsPods = false)
     {
         CrashSandbox? sandbox = null;
         var host = await SandboxHost.StartAsync(
@@ -43,7 +44,7 @@ internal sealed class CrashSandbox : IAsyncDisposable
             {
                 Hooks = hooks,
                 ProvisioningTime = TimeSpan.Zero,
-                NewKubelet = store =>
+                NewKubelet = runsPods ? null : store =>
                 {
                     sandbox!.Store = store;
                     return new InstantKubelet(store);
@@ -106,6 +107,9 @@ internal sealed class CrashSandbox : IAsyncDisposable
     /// <summary>Has the sandbox forget the requests so far.</summary>
     public async Task ForgetRequestsAsync(CancellationToken cancellationToken) =>
         (await _http.DeleteAsync(new Uri("sandbox/requests", UriKind.Relative), cancellationToken)).EnsureSuccessStatusCode();
+
+    /// <summary>The sandbox's folder.</summary>
+    public string Home => _host.Describe().Text("home")!;
 
     /// <summary>The folder with the data of the instance's volume; null when there is no volume yet.</summary>
     public string? VolumeFolder() =>

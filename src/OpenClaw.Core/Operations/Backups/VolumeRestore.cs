@@ -25,7 +25,7 @@ internal sealed class VolumeRestore(InstallContext install, GatewayControl contr
     private const int Attempts = 3;
 
     // What OpenClaw leaves out of its archives because it can be installed again.
-    private static readonly string[] Rebuildable = ["npm"];
+    private static readonly string[] Rebuildable = ["npm", "npm-runtime", "git", "tools"];
 
     /// <summary>Runs it.</summary>
     /// <param name="provide">Brings the archive to where the container it is given sees it, checks it, and returns its path there.</param>
