@@ -20,7 +20,7 @@ const [here, there] = [settings, second].map((of) => ({ of, kubectl: new Kubectl
 
 // One PowerShell session a command; the result is what it wrote as JSON.
 const script = (of, words) => `
-  $ErrorActionPreference = 'Stop'; $ProgressPreference = 'SilentlyContinue'; Import-Module '${module}'
+  $ErrorActionPreference = 'Stop'; $ProgressPreference = 'SilentlyContinue'; $WarningPreference = 'SilentlyContinue'; Import-Module '${module}'
   $passphrase = ConvertTo-SecureString '${passphrase}' -AsPlainText
   $cluster = Get-OpenClawCluster -KubeConfig '${of.kubeConfig}'
   $it = @{ Name = 'openclaw'; Namespace = '${of.namespace}' }
