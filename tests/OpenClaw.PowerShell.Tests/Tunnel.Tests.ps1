@@ -66,6 +66,16 @@ public sealed class ConnectProxy
         }
     }
 
+    # A kubeconfig whose server has a name that only ConnectProxy knows.
+    function New-ProxiedConfig {
+        $text = (Get-Content $kubeConfig -Raw) -replace '(server: *"?https://)[^:"]+(:\d+"?)', '$1cluster.invalid$2'
+        # The certificate is for this machine.
+        $text = $text -replace '(?m)^(\s*)(server:)', "`$1tls-server-name: localhost`n`$1`$2"
+        $path = Join-Path $TestDrive proxied
+        Set-Content $path $text
+        $path
+    }
+
     function Test-Port([int] $Port) {
         try { [Net.Sockets.TcpClient]::new('127.0.0.1', $Port).Dispose(); $true } catch { $false }
     }
@@ -168,17 +178,26 @@ Describe 'A tunnel' {
         $proxy = [ConnectProxy]::new()
         $running = $null
         try {
-            $text = (Get-Content $kubeConfig -Raw) -replace '(server: *"?https://)[^:"]+(:\d+"?)', '$1cluster.invalid$2'
-            # The certificate is for this machine.
-            $text = $text -replace '(?m)^(\s*)(server:)', "`$1tls-server-name: localhost`n`$1`$2"
-            $proxied = Join-Path $TestDrive proxied
-            Set-Content $proxied $text
+            $proxied = New-ProxiedConfig
             $running = Start-TunnelProcess $pwsh '-NoProfile', '-Command', $wait.Replace('<config>', $proxied) @{ HTTPS_PROXY = "http://127.0.0.1:$($proxy.Port)"; NO_PROXY = '' }
             (Invoke-WebRequest "http://127.0.0.1:$($running.Port)/healthz").StatusCode | Should -Be 200
             $proxy.Asked | Should -Not -BeNullOrEmpty
             $proxy.Asked | ForEach-Object { $_ | Should -BeLike 'cluster.invalid:*' }
         }
         finally { ${running}?.Process.Kill(); $proxy.Stop() }
+    }
+
+    It 'goes past HTTPS_PROXY to a server that NO_PROXY names' {
+        $proxy = [ConnectProxy]::new()
+        $before = $env:HTTPS_PROXY, $env:NO_PROXY
+        try {
+            $env:HTTPS_PROXY = "http://127.0.0.1:$($proxy.Port)"
+            $env:NO_PROXY = 'elsewhere.test,.invalid'
+            $told = & $pwsh -NoProfile -Command $wait.Replace('<config>', (New-ProxiedConfig)).Replace('-Wait', '-Timeout 1') 2>&1 | Out-String
+            $told | Should -Match 'cluster\.invalid'
+            $proxy.Asked | Should -BeNullOrEmpty
+        }
+        finally { $env:HTTPS_PROXY, $env:NO_PROXY = $before; $proxy.Stop() }
     }
 
     It 'of a job is seen and stopped from elsewhere with -All' {
