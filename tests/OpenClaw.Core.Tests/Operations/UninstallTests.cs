@@ -73,6 +73,25 @@ public sealed class UninstallTests(InstallCluster fixture) : IClassFixture<Insta
     }
 
     [Fact]
+    public async Task Several_in_a_namespace_go_one_by_one_and_none_touches_another_even_when_its_name_begins_alike()
+    {
+        using var client = new RecordingClient(fixture.Connect());
+        string[] instances = ["openclaw", "openclaw-second", "second"];
+        foreach (var instance in instances)
+            await InstallAsync(client, instance);
+        var left = new HashSet<string>(instances);
+        foreach (var instance in instances)
+        {
+            left.Remove(instance);
+            var before = await UidsAsync(client, left);
+            Assert.Equal(left.Count, before.Select(static o => o.Instance).Distinct().Count());
+            Assert.True(await UninstallAsync(client, removeData: true, instance: instance));
+            Assert.Equal(before, await UidsAsync(client, left));
+            Assert.Empty(await UidsAsync(client, [instance]));
+        }
+    }
+
+    [Fact]
     public async Task Killed_before_or_after_any_write_the_next_run_ends_it()
     {
         using var counting = new RecordingClient(fixture.Connect());
@@ -122,14 +141,14 @@ public sealed class UninstallTests(InstallCluster fixture) : IClassFixture<Insta
         new(client, fixture.Cluster, _options with { Name = name }, _config, OperationContext.Silent, TimeProvider.System), new()).RunAsync(Cancellation);
 
     private async Task<bool> UninstallAsync(
-        IKubernetesClient client, bool removeData = false, LeaseHolder? holder = null, OperationContext? operation = null)
+        IKubernetesClient client, bool removeData = false, LeaseHolder? holder = null, OperationContext? operation = null, string instance = "openclaw")
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var kubelet = EndPodsAsync(stop.Token);
         try
         {
             return await new Uninstaller(
-                new(client, fixture.Cluster, new("openclaw", _options.Namespace), operation ?? OperationContext.Silent, TimeProvider.System),
+                new(client, fixture.Cluster, new(instance, _options.Namespace), operation ?? OperationContext.Silent, TimeProvider.System),
                 new() { RemoveData = removeData, Timeout = TimeSpan.FromMinutes(1) }, holder ?? new()).RunAsync(Cancellation);
         }
         finally
@@ -153,6 +172,18 @@ public sealed class UninstallTests(InstallCluster fixture) : IClassFixture<Insta
 
     private async Task<Dictionary<string, string>> SecretAsync(IKubernetesClient client) =>
         InstanceSecrets.Decode(await client.GetAsync(new(ResourceKind.Secret, _options.Namespace, "openclaw-secrets"), Cancellation));
+
+    // Pods change by themselves; everything else of these instances must be the same object as before.
+    private async Task<List<(string Instance, string Uid)>> UidsAsync(IKubernetesClient client, IReadOnlyCollection<string> instances)
+    {
+        var lists = await Task.WhenAll(Kinds.Where(static k => k != ResourceKind.Pod).Select(kind => client.ListAsync(kind, _options.Namespace, null, null, Cancellation)));
+        return
+        [
+            .. lists.SelectMany(static l => l)
+                .Where(o => InstanceLabels.InstanceOf(o) is { } instance && instances.Contains(instance))
+                .Select(static o => (InstanceLabels.InstanceOf(o)!, o.Child("metadata").Text("uid")!)).Order(),
+        ];
+    }
 
     // What a namespace has of its own accord is not counted.
     private async Task<List<string>> LeftAsync(IKubernetesClient client)
