@@ -1,4 +1,5 @@
-// Rotations and updates on a real node, under load: node changes.mjs, called by `../run -- node changes.mjs`. Prints a table.
+// Rotations and updates on a real node, under load: node changes.mjs [WORD], called by `../run -- node changes.mjs`. Prints a table.
+// With a word, only of the changes whose name has it.
 import { Steps, assert } from '../steps/steps.mjs';
 import { Kubectl } from '../steps/kubectl.mjs';
 import { chat } from '../steps/chat.mjs';
@@ -12,7 +13,9 @@ const marker = '/home/node/.openclaw/said-by-a-user.txt';
 // A chat may be caught by the end of a restart, and the next one comes 5 s later.
 const slack = 12;
 
+const only = process.argv[2] ?? '';
 const steps = new Steps();
+const changing = (name, action) => (name.includes(only) ? steps.step(name, action) : undefined);
 const product = start(settings);
 const kubectl = new Kubectl(settings);
 const stored = async () => {
@@ -59,7 +62,7 @@ try {
   outage = new Outage(settings);
   load.start();
 
-  await steps.step('Reset-OpenClawSecret GatewayToken under load: chats fail only while the gateway restarts', async () => {
+  await changing('Reset-OpenClawSecret GatewayToken under load: chats fail only while the gateway restarts', async () => {
     const old = (await stored()).OPENCLAW_GATEWAY_TOKEN;
     const { seen, away, text, reasons } = await change('Reset-OpenClawSecret', { SecretName: 'GatewayToken' });
     assert(seen.restarted, 'the gateway did not restart');
@@ -72,35 +75,35 @@ try {
     assert(/401/.test(refused), `the old token is ${refused}`);
     return text;
   });
-  await steps.step('Reset-OpenClawSecret LiteLLMMasterKey under load: chats fail only while the gateway restarts', async () => {
+  await changing('Reset-OpenClawSecret LiteLLMMasterKey under load: chats fail only while the gateway restarts', async () => {
     const { seen, away, text, reasons } = await change('Reset-OpenClawSecret', { SecretName: 'LiteLLMMasterKey' });
     assert(seen.broken <= away + slack, `${text}: ${reasons}`);
     await whole();
     return text;
   });
-  await steps.step('Reset-OpenClawSecret AzureOpenAIKey with a wrong key: taken back, the gateway never restarts', async () => {
+  await changing('Reset-OpenClawSecret AzureOpenAIKey with a wrong key: taken back, the gateway never restarts', async () => {
     const { seen, text } = await change('Reset-OpenClawSecret', { SecretName: 'AzureOpenAIKey', Key: 'not-the-key-0123456789' }, /taken back/);
     assert(!seen.restarted, 'the gateway restarted');
     await whole();
     return text;
   });
-  await steps.step('Update-OpenClaw to an image that is not there: rolls back by itself, chat works, state intact', async () => {
+  await changing('Update-OpenClaw to an image that is not there: rolls back by itself, chat works, state intact', async () => {
     const { text } = await change('Update-OpenClaw', { OpenClawImage: 'localhost/openclaw-e2e/broken:1' }, /taken back[^]*runs again/);
     await whole();
     return text;
   });
-  await steps.step('Update-OpenClaw to an image that crashes: rolls back with the state of before', async () => {
+  await changing('Update-OpenClaw to an image that crashes: rolls back with the state of before', async () => {
     const { text } = await change('Update-OpenClaw', { OpenClawImage: settings.liteLLMImage }, /taken back[^]*runs again/);
     await whole();
     return text;
   });
-  await steps.step('Update-OpenClaw of LiteLLM to an image that is not there: no chat fails', async () => {
+  await changing('Update-OpenClaw of LiteLLM to an image that is not there: no chat fails', async () => {
     const { seen, text, reasons } = await change('Update-OpenClaw', { LiteLLMImage: 'localhost/openclaw-e2e/broken:1' }, /taken back/);
     assert(seen.failed.length === 0, reasons);
     await whole();
     return text;
   });
-  await steps.step('Update-OpenClaw -MaxTokens, and Undo-OpenClaw', async () => {
+  await changing('Update-OpenClaw -MaxTokens, and Undo-OpenClaw', async () => {
     const { text } = await change('Update-OpenClaw', { MaxTokens: 4096 });
     const limit = async () => (await kubectl.config()).models.providers.litellm.models[0].maxTokens;
     assert((await limit()) === 4096, 'not updated');
