@@ -117,7 +117,7 @@ internal sealed class InstallPlanner(InstallContext install)
         var options = new ApplyOptions(InstanceContext.FieldManager, install.Options.ForceConflicts, DryRun: true);
         while (true)
         {
-            var result = await _client.ApplyAsync(wanted.Manifest, options, cancellationToken).ConfigureAwait(false);
+            var result = await ConflictingEntries.ApplyAsync(_client, wanted.Manifest, options, cancellationToken).ConfigureAwait(false);
             if (live is not null && !FieldDifference.WouldWrite(live, result))
                 return null;
             var now = await _client.GetAsync(wanted.Name, cancellationToken).ConfigureAwait(false);

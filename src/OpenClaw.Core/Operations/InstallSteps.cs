@@ -27,7 +27,7 @@ internal sealed class InstallSteps(InstallContext install)
             try
             {
                 var options = new ApplyOptions(InstanceContext.FieldManager, install.Options.ForceConflicts);
-                await install.Client.ApplyAsync(change.Object.Manifest, options, cancellationToken).ConfigureAwait(false);
+                await ConflictingEntries.ApplyAsync(install.Client, change.Object.Manifest, options, cancellationToken).ConfigureAwait(false);
                 install.Operation.Verbose(MessageText.Format(change.Live is null ? InstallMessages.Created : InstallMessages.Updated, change.Object.Name));
                 return null;
             }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using OpenClaw.Kubernetes;
 using OpenClaw.Manifests;
 using OpenClaw.Operations;
@@ -7,7 +8,7 @@ using OpenClaw.Tests.Manifests;
 
 namespace OpenClaw.Tests.Operations;
 
-/// <summary>Fields we manage changed by hand, one at a time, in a namespace of its own for each object; all of each object's but the Deployments'.</summary>
+/// <summary>Fields we manage changed by hand, one at a time, in a namespace of its own for each object; of a Deployment one of each kind.</summary>
 public sealed class CompareTests(InstallCluster fixture) : IClassFixture<InstallCluster>, IAsyncLifetime
 {
     private const string Editor = "kubectl-edit";
@@ -18,6 +19,7 @@ public sealed class CompareTests(InstallCluster fixture) : IClassFixture<Install
     [
         "spec.selector.matchLabels.app", "spec.template.metadata.labels.app", "spec.accessModes", "spec.ports[http]", "spec.ports[gateway]",
         "spec.template.spec.containers[openclaw]", "spec.template.spec.containers[llmproxy]",
+        "spec.template.spec.volumes[data]", "spec.template.spec.volumes[scratch]",
     ];
 
     private readonly InstallOptions _options = new()
@@ -34,7 +36,7 @@ public sealed class CompareTests(InstallCluster fixture) : IClassFixture<Install
 
     public static TheoryData<string> Objects =>
         [.. DesiredState.Build(new() { ModelName = "gpt-5.2" }, Samples.Config("https://one.openai.azure.com/"), null)
-            .Where(static o => o.Rank < DesiredState.DeploymentRank).Select(static o => $"{o.Name.Kind.Kind} {o.Name.Name}")];
+            .Select(static o => $"{o.Name.Kind.Kind} {o.Name.Name}")];
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
@@ -56,7 +58,8 @@ public sealed class CompareTests(InstallCluster fixture) : IClassFixture<Install
         var manifest = Declared().Single(o => o.Name == name).Manifest;
         var before = await SnapshotAsync(client);
         var unchangeable = new List<string>();
-        foreach (var change in ManualChange.Of(manifest).Where(c => !SaysWhose(name, c)))
+        var changes = ManualChange.Of(manifest).Where(c => !SaysWhose(name, c)).ToList();
+        foreach (var change in name.Kind == ResourceKind.Deployment ? OneOfEachKind(changes) : changes)
         {
             if (!await TryChangeAsync(client, name, change))
             {
@@ -143,11 +146,87 @@ public sealed class CompareTests(InstallCluster fixture) : IClassFixture<Install
             token["value"] = "canary-token-0123";
         });
         var found = await CompareAsync(client);
-        // A variable cannot have a value and a reference: the server refuses the apply that would put the reference back.
-        Assert.Contains(found, static d => d.Object.StartsWith("Deployment", StringComparison.Ordinal) && d.Remedy!.Contains("delete Deployment", StringComparison.Ordinal));
-        var shown = string.Join("\n", found.Select(static d => $"{d.Declared} {d.Actual} {d.Remedy}"));
+        Assert.Contains(found, static d => d.Field!.EndsWith("env[OPENCLAW_GATEWAY_TOKEN].value", StringComparison.Ordinal) && d.Actual == "***");
+        var preview = new List<string>();
+        await InstallAsync(client, operation: new()
+        {
+            WhatIf = true,
+            ShouldChange = (target, action, _) =>
+            {
+                preview.Add($"{target}: {action}");
+                return Task.FromResult(false);
+            },
+        });
+        Assert.Contains(preview, static p => p.Contains("env[OPENCLAW_GATEWAY_TOKEN].value: - ***", StringComparison.Ordinal));
+        var shown = string.Join("\n", found.Select(static d => $"{d.Declared} {d.Actual} {d.Remedy}").Concat(preview));
         Assert.DoesNotContain("canary", shown, StringComparison.Ordinal);
         Assert.All(secret.Values, v => Assert.DoesNotContain(v[..12], shown, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_variables_value_in_the_place_of_its_reference_and_a_renumbered_port_are_taken_back_only_by_force_and_in_one_step()
+    {
+        using var client = fixture.Connect();
+        await InstallAsync(client);
+        var before = await SnapshotAsync(client);
+        ResourceName pod = new(ResourceKind.Deployment, _options.Namespace, "openclaw"), service = new(ResourceKind.Service, _options.Namespace, "openclaw-svc");
+        await EditBothAsync();
+        // A server that took both would prove nothing.
+        foreach (var manifest in Declared().Where(o => o.Name == pod || o.Name == service).Select(static o => o.Manifest))
+            Assert.Equal(422, (await Assert.ThrowsAsync<KubernetesException>(() => client.ApplyAsync(manifest, new("openclaw", true), Cancellation))).Code);
+
+        var found = (await CompareAsync(client)).Where(static d => d.IsDrift).ToList();
+        Assert.Equal(
+            [pod.ToString(), service.ToString()], found.Select(static d => d.Object).Distinct().Order(StringComparer.Ordinal));
+        Assert.Contains(found, static d => (d.Field, d.Declared, d.Actual, d.Owner) == ("spec.ports[gateway].port", "80", "8080", Editor));
+        Assert.All(found.Where(static d => d.Owner is not null), static d => Assert.Contains("-ForceConflicts", d.Remedy, StringComparison.Ordinal));
+
+        var versions = (await client.GetAsync(service, Cancellation))!["metadata"]!["resourceVersion"]!.ToString();
+        var e = await Assert.ThrowsAsync<OpenClawException>(() => InstallAsync(client, _options with { ForceConflicts = false }));
+        Assert.Equal(("InstallConflict", ErrorKind.Conflict), (e.ErrorId, e.Kind));
+        Assert.Contains($"env[name=\"OPENCLAW_GATEWAY_TOKEN\"].value: conflict with \"{Editor}\"", e.Message, StringComparison.Ordinal);
+        Assert.Contains($"ports[port=8080,protocol=\"TCP\"]: conflict with \"{Editor}\"", e.Message, StringComparison.Ordinal);
+        Assert.Equal(versions, (await client.GetAsync(service, Cancellation))!["metadata"]!["resourceVersion"]!.ToString());
+
+        // Killed at each of the writes, and run again: pods are declared with the one or the other, never with neither.
+        List<string> writes;
+        for (var at = 1; ; at++)
+        {
+            using var dying = new RecordingClient(fixture.Connect(), at);
+            try
+            {
+                await InstallAsync(dying);
+                writes = [.. dying.Writes];
+                break;
+            }
+            catch (KilledException)
+            {
+                var now = Plain((await client.GetAsync(pod, Cancellation))!)["spec"]!;
+                Assert.True(now.ToJsonString().Contains("by hand", StringComparison.Ordinal) || JsonNode.DeepEquals(before[pod.ToString()]!["spec"], now), now.ToJsonString());
+            }
+            await InstallAsync(client);
+            Assert.Empty(await CompareAsync(client));
+            await EditBothAsync();
+        }
+        Assert.Equal(
+            [.. new[] { service, pod }.SelectMany(static n => (string[])[$"!apply {n}", $"!replace {n}", $"!apply {n}"])],
+            writes.Where(w => w.EndsWith(pod.ToString(), StringComparison.Ordinal) || w.EndsWith(service.ToString(), StringComparison.Ordinal)));
+        Assert.Empty(await CompareAsync(client));
+        Assert.All(await SnapshotAsync(client), a => Assert.True(JsonNode.DeepEquals(before[a.Key], a.Value), a.Value!.ToJsonString()));
+        foreach (var name in (ResourceName[])[pod, service])
+            Assert.DoesNotContain((await client.GetAsync(name, Cancellation))!["metadata"]!["managedFields"]!.AsArray(), static f =>
+                (string?)f!["manager"] == Editor || ((string?)f["manager"], (string?)f["operation"]) == ("openclaw", "Update"));
+
+        async Task EditBothAsync()
+        {
+            await EditAsync(client, pod, static o =>
+            {
+                var variable = o["spec"]!["template"]!["spec"]!["containers"]![0]!["env"]!.AsArray().OfType<JsonObject>().First(static v => v["valueFrom"] is not null);
+                variable.Remove("valueFrom");
+                variable["value"] = "by hand";
+            });
+            await EditAsync(client, service, static o => o["spec"]!["ports"]![0]!["port"] = 8080);
+        }
     }
 
     private async Task<bool> TryChangeAsync(IKubernetesClient client, ResourceName name, ManualChange change)
@@ -172,6 +251,10 @@ public sealed class CompareTests(InstallCluster fixture) : IClassFixture<Install
         }
         return false;
     }
+
+    // Of all variables one reference and one value, of all mounts one path, and so on.
+    private static IEnumerable<ManualChange> OneOfEachKind(IEnumerable<ManualChange> changes) =>
+        changes.DistinctBy(static c => Regex.Replace(c.Path, @"\[[^\]]*\]", "[]"));
 
     // Labels that say whose an object is: with others it is somebody else's, and is left alone.
     private static bool SaysWhose(ResourceName name, ManualChange change) =>
@@ -237,8 +320,8 @@ public sealed class CompareTests(InstallCluster fixture) : IClassFixture<Install
 
     private IReadOnlyList<DesiredObject> Declared() => DesiredState.Build(_options, _config, null);
 
-    private Task InstallAsync(IKubernetesClient client, InstallOptions? options = null) => new Installer(
-        new(client, fixture.Cluster, options ?? _options, _config, OperationContext.Silent, TimeProvider.System), new()).RunAsync(Cancellation);
+    private Task InstallAsync(IKubernetesClient client, InstallOptions? options = null, OperationContext? operation = null) => new Installer(
+        new(client, fixture.Cluster, options ?? _options, _config, operation ?? OperationContext.Silent, TimeProvider.System), new()).RunAsync(Cancellation);
 
     private Task<IReadOnlyList<OpenClawDifference>> CompareAsync(IKubernetesClient client) =>
         new Comparison(client, fixture.Cluster, new("openclaw", _options.Namespace), OperationContext.Silent).RunAsync(Cancellation);

@@ -9,7 +9,7 @@ namespace OpenClaw.Tests.Operations;
 internal sealed record ManualChange(string Path, IReadOnlyList<Action<JsonObject>> Makers)
 {
     // What makes an item of a list that item: with another value it is another item, so the item is removed instead.
-    private static readonly string[] Keys = ["name", "mountPath", "containerPort", "port", "protocol"];
+    private static readonly string[] Keys = ["name", "mountPath"];
 
     /// <summary>The changes of all fields of a manifest.</summary>
     public static IEnumerable<ManualChange> Of(JsonObject manifest) =>
@@ -37,6 +37,11 @@ internal sealed record ManualChange(string Path, IReadOnlyList<Action<JsonObject
     {
         var at = $"{path}[{name}]";
         yield return new(at, [o => find(o).AsArray().Remove(Named(find(o), name))]);
+        // What may stand in its place, but not beside it.
+        if (item["valueFrom"] is not null)
+            yield return new(Join(at, "valueFrom"), [o => Replace(Named(find(o), name), "value", "by hand")]);
+        if (path.EndsWith(".volumes", StringComparison.Ordinal))
+            yield return new(Join(at, item.Single(static p => p.Key != "name").Key), [o => Replace(Named(find(o), name), item["emptyDir"] is null ? "emptyDir" : "configMap", new JsonObject { [item["emptyDir"] is null ? "sizeLimit" : "name"] = "1Gi" })]);
         foreach (var (key, value) in item)
         {
             if (Keys.Contains(key))
@@ -44,6 +49,13 @@ internal sealed record ManualChange(string Path, IReadOnlyList<Action<JsonObject
             foreach (var change in Below(item, key, value!, Join(at, key), o => Named(find(o), name)))
                 yield return change;
         }
+    }
+
+    private static void Replace(JsonObject item, string key, JsonNode value)
+    {
+        foreach (var other in item.Select(static p => p.Key).Where(static k => k != "name").ToList())
+            item.Remove(other);
+        item[key] = value;
     }
 
     private static IEnumerable<JsonNode?> Others(string key, JsonNode value) => value.GetValueKind() switch
@@ -58,7 +70,8 @@ internal sealed record ManualChange(string Path, IReadOnlyList<Action<JsonObject
     private static IEnumerable<string> Texts(string key, string value) => (key switch
     {
         "imagePullPolicy" => ["Always", "IfNotPresent"],
-        "type" => ["NodePort", "Unconfined", "Localhost"],
+        "type" => ["NodePort", "Unconfined", "Localhost", "RollingUpdate"],
+        "protocol" => ["UDP"],
         "fsGroupChangePolicy" => ["Always"],
         "cpu" => ["77m"],
         "memory" or "sizeLimit" or "storage" => ["3333Mi", "1111Mi", "77Mi"],

@@ -23,8 +23,8 @@ internal sealed class ObjectComparison(IKubernetesClient client, Shown shown, bo
             JsonObject result;
             try
             {
-                result = await client.ApplyAsync(
-                    declared.Object.Manifest, new(InstanceContext.FieldManager, Force: true, DryRun: true), cancellationToken).ConfigureAwait(false);
+                result = await ConflictingEntries.ApplyAsync(
+                    client, declared.Object.Manifest, new(InstanceContext.FieldManager, Force: true, DryRun: true), cancellationToken).ConfigureAwait(false);
             }
             catch (KubernetesException e) when (e.Code == 422)
             {
