@@ -47,14 +47,16 @@ internal sealed class TunnelKeeper(
         while (true)
         {
             Task routed;
+            var (pod, changed) = pods.Current;
             lock (_lock)
             {
-                if (_route is { Lost.IsCompleted: false } route)
+                // A pod that is known to go gets no new connection, however busy the machine is with telling that around.
+                if (_route is { Lost.IsCompleted: false } route && route.Pod == pod)
                     return route;
                 routed = _routed.Task;
             }
 
-            await routed.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await Task.WhenAny(routed, changed).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
