@@ -315,8 +315,17 @@ public sealed class CompareTests(InstallCluster fixture) : IClassFixture<Install
             foreach (var port in copy["spec"]!["ports"]!.AsArray())
                 port!.AsObject().Remove("nodePort");
         }
-        return copy;
+        return Ordered(copy)!.AsObject();
     }
+
+    // Older servers put an entry that comes back to the end of its list. Lists of text have an order that matters.
+    private static JsonNode? Ordered(JsonNode? node) => node switch
+    {
+        JsonObject map => new JsonObject(map.Select(static p => KeyValuePair.Create(p.Key, Ordered(p.Value)))),
+        JsonArray items when items.All(static i => i is JsonObject) =>
+            new JsonArray([.. items.Select(Ordered).OrderBy(static i => i!.ToJsonString(), StringComparer.Ordinal)]),
+        _ => node?.DeepClone(),
+    };
 
     private IReadOnlyList<DesiredObject> Declared() => DesiredState.Build(_options, _config, null);
 
