@@ -87,8 +87,9 @@ internal sealed class VolumeTransfer(InstallContext install)
             async state =>
             {
                 using var counted = new CountedSource(state, done => progress.Report(done, content.Bytes));
-                // Not every server tells a command that its input is over.
-                await shell.StreamAsync(["sh", "-ec", "umask 077; head -c \"$1\" > \"$2\"", "sh", bytes, path], counted, null, cancellationToken).ConfigureAwait(false);
+                // Not every server tells a command that its input is over. And the echo keeps the shell, which would else become the head:
+                // containerd takes the input away from who has closed its output (seen on 1.6).
+                await shell.StreamAsync(["sh", "-ec", "umask 077; head -c \"$1\" > \"$2\"; echo", "sh", bytes, path], counted, null, cancellationToken).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);
         return path;
