@@ -17,8 +17,8 @@ internal static partial class SandboxState
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    // Only what it is about is kept of an Event, and it may be there or not.
-    private static readonly IReadOnlyList<ResourceType> Types = [.. ResourceTypes.All.Where(t => t is { Kind: not "Event" })];
+    // Only what it is about is kept of an Event, and it may be there or not. Endpoints follow the pods in their controller's own time.
+    private static readonly IReadOnlyList<ResourceType> Types = [.. ResourceTypes.All.Where(t => t is { Kind: not ("Event" or "Endpoints" or "EndpointSlice") })];
 
     /// <summary>Reads all of it: one entry for each object of the cluster and of Azure, by name.</summary>
     public static async Task<SortedDictionary<string, string>> ReadAsync(CrashSandbox sandbox, CancellationToken cancellationToken)
