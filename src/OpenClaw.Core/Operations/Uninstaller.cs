@@ -18,6 +18,7 @@ internal sealed class Uninstaller(InstanceContext instance, UninstallOptions opt
 
     private readonly OperationContext _operation = instance.Operation;
     private readonly string _activity = MessageText.Format(UninstallMessages.ActivityUninstall, instance.Instance);
+    private string _waitsFor = "";
 
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
@@ -28,7 +29,12 @@ internal sealed class Uninstaller(InstanceContext instance, UninstallOptions opt
             {
                 _operation.Verbose(MessageText.Format(UninstallMessages.NothingToUninstall, instance.Instance, instance.Cluster.Name));
                 if (!_operation.WhatIf)
+                {
+                    // What a run that was killed has deleted may be on its way out still.
+                    await WithinTimeAsync(WaitUntilAllGoneAsync, cancellationToken).ConfigureAwait(false);
                     await RemoveLeftLeaseAsync(cancellationToken).ConfigureAwait(false);
+                }
+
                 return false;
             }
 
@@ -49,34 +55,45 @@ internal sealed class Uninstaller(InstanceContext instance, UninstallOptions opt
         }
     }
 
-    private async Task RemoveAsync(CancellationToken cancellationToken)
-    {
-        using var limit = new CancellationTokenSource(options.Timeout, instance.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-        var waits = "";
-        try
+    private Task RemoveAsync(CancellationToken cancellationToken) => WithinTimeAsync(
+        async token =>
         {
             // Only what is seen under the lock counts.
-            foreach (var part in await FindAsync(either.Token).ConfigureAwait(false))
+            foreach (var part in await FindAsync(token).ConfigureAwait(false))
             {
                 _operation.Progress(_activity, MessageText.Format(UninstallMessages.Deleting, part));
-                if (await instance.Client.DeleteAsync(part, either.Token).ConfigureAwait(false))
+                if (await instance.Client.DeleteAsync(part, token).ConfigureAwait(false))
                     _operation.Verbose(MessageText.Format(UninstallMessages.Deleted, part));
             }
 
-            // As long as there is a ReplicaSet, there may be another pod.
-            foreach (var kind in (ResourceKind[])[ResourceKind.Deployment, ResourceKind.ReplicaSet, ResourceKind.Pod, .. Parts.Skip(1), .. options.RemoveData ? Data : []])
-                await WaitUntilGoneAsync(kind, left => waits = left, either.Token).ConfigureAwait(false);
+            await WaitUntilAllGoneAsync(token).ConfigureAwait(false);
+        },
+        cancellationToken);
+
+    private async Task WithinTimeAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(options.Timeout, instance.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            await work(either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new OpenClawException(
                 nameof(UninstallMessages.UninstallTimeout), ErrorKind.Timeout,
-                MessageText.Format(UninstallMessages.UninstallTimeout, instance.Instance, options.Timeout, waits), instance.Instance, e);
+                MessageText.Format(UninstallMessages.UninstallTimeout, instance.Instance, options.Timeout, _waitsFor), instance.Instance, e);
         }
     }
 
-    private async Task WaitUntilGoneAsync(ResourceKind kind, Action<string> tell, CancellationToken cancellationToken)
+    // As long as there is a ReplicaSet, there may be another pod.
+    private async Task WaitUntilAllGoneAsync(CancellationToken cancellationToken)
+    {
+        foreach (var kind in (ResourceKind[])[ResourceKind.Deployment, ResourceKind.ReplicaSet, ResourceKind.Pod, .. Parts.Skip(1), .. options.RemoveData ? Data : []])
+            await WaitUntilGoneAsync(kind, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task WaitUntilGoneAsync(ResourceKind kind, CancellationToken cancellationToken)
     {
         var left = new HashSet<string>(StringComparer.Ordinal);
         var synced = false;
@@ -96,9 +113,8 @@ internal sealed class Uninstaller(InstanceContext instance, UninstallOptions opt
                 continue;
             if (left.Count == 0)
                 return;
-            var names = $"{kind.Kind} {string.Join(", ", left.Order(StringComparer.Ordinal))}";
-            tell(names);
-            _operation.Progress(_activity, MessageText.Format(UninstallMessages.WaitingUntilGone, names));
+            _waitsFor = $"{kind.Kind} {string.Join(", ", left.Order(StringComparer.Ordinal))}";
+            _operation.Progress(_activity, MessageText.Format(UninstallMessages.WaitingUntilGone, _waitsFor));
         }
     }
 

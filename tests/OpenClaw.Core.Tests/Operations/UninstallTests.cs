@@ -137,8 +137,21 @@ public sealed class UninstallTests(InstallCluster fixture) : IClassFixture<Insta
         Assert.DoesNotContain("Secret", question, StringComparison.Ordinal);
     }
 
-    private Task InstallAsync(IKubernetesClient client, string name = "openclaw") => new Installer(
-        new(client, fixture.Cluster, _options with { Name = name }, _config, OperationContext.Silent, TimeProvider.System), new()).RunAsync(Cancellation);
+    private async Task InstallAsync(IKubernetesClient client, string name = "openclaw")
+    {
+        await new Installer(
+            new(client, fixture.Cluster, _options with { Name = name }, _config, OperationContext.Silent, TimeProvider.System), new()).RunAsync(Cancellation);
+        // An installation has its pods: controllers that have not caught up with it would make them when it is to be gone.
+        var pods = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var change in client.WatchAsync(
+            ResourceKind.Pod, _options.Namespace, InstanceLabels.SelectorOf(name), null, Cancellation))
+        {
+            if (change.Object.Child("metadata").Text("name") is { } pod)
+                pods.Add(pod);
+            if (pods.Count == 2)
+                return;
+        }
+    }
 
     private async Task<bool> UninstallAsync(
         IKubernetesClient client, bool removeData = false, LeaseHolder? holder = null, OperationContext? operation = null, string instance = "openclaw")

@@ -1,4 +1,5 @@
 using OpenClaw.Reliability.Cluster;
+using OpenClaw.Sandbox.Controllers;
 using OpenClaw.Sandbox.Faults;
 using OpenClaw.Sandbox.Hosting;
 
@@ -12,6 +13,8 @@ public sealed class BlindWaitTests
         var cancellation = TestContext.Current.CancellationToken;
         await using var sandbox = await FastSandbox.StartAsync(new RequestHooks(), cancellation);
         var cluster = await sandbox.MakeClusterAsync(cancellation);
+        // Pods that are Ready before the wait begins would leave nothing to wait for.
+        sandbox.Kubelet!.Trouble = PodTrouble.Slow;
         sandbox.Host.Faults.Play(
             [new() { Fault = FaultKind.Error, Status = 503, Message = "the watch cache is broken", Verb = "watch", Resource = "deployments", Count = FaultRule.Always }]);
 
