@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using System.Text.Json.Nodes;
 using OpenClaw.Core.Tests.Azure;
 using OpenClaw.Kubernetes;
 using OpenClaw.Operations;
@@ -105,6 +106,28 @@ public sealed class TestOperationTests(FlowSandbox sandbox) : IClassFixture<Flow
     }
 
     [Fact]
+    public async Task A_claim_that_is_being_deleted_is_found_while_the_pod_still_holds_it()
+    {
+        // One of its own, for the claim made in its place stays unbound while the pod has the old one.
+        await sandbox.InstallAsync(Options with { Name = "claimed" }, Cancellation);
+        using var client = await sandbox.ConnectAsync(Cancellation);
+        var name = new ResourceName(ResourceKind.PersistentVolumeClaim, Options.Namespace, "claimed-data");
+        async Task ProtectAsync(params JsonNode[] finalizers)
+        {
+            var claim = (await client.GetAsync(name, Cancellation))!;
+            claim["metadata"]!["finalizers"] = new JsonArray(finalizers);
+            await client.ReplaceAsync(claim, "tester", Cancellation);
+        }
+
+        await ProtectAsync("kubernetes.io/pvc-protection");
+        await client.DeleteAsync(name, Cancellation);
+        var (results, _) = await TestAsync(quick: true, name: "claimed");
+        await ProtectAsync();
+        AssertFailed(results, "Volume", "is being deleted");
+        Assert.Contains("Backup-OpenClaw", Of(results, "Volume").Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_program_that_was_stopped_is_told_and_what_needs_it_is_left_out()
     {
         await sandbox.InstallAsync(Options, Cancellation);
@@ -127,7 +150,7 @@ public sealed class TestOperationTests(FlowSandbox sandbox) : IClassFixture<Flow
     {
         await sandbox.InstallAsync(Options, Cancellation);
         var (results, passed) = await TestAsync(new RecordedContext(whatIf: true).Context);
-        Assert.True(passed);
+        Assert.True(passed, string.Join('\n', results.Select(r => $"{r.Name} {r.Status}: {r.Detail}")));
         Assert.Equal(["Azure OpenAI sandbox", "Chat"], results.Where(r => r.Status == OpenClawTestStatus.Skipped).Select(r => r.Name));
     }
 

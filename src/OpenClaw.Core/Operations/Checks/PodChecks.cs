@@ -54,6 +54,9 @@ internal sealed class PodChecks(IKubernetesClient client, InstanceNames names)
             return await IsEphemeralAsync(cancellationToken).ConfigureAwait(false)
                 ? CheckOutcome.Passed(CheckMessages.VolumeEphemeral)
                 : CheckOutcome.Failed(MessageText.Format(CheckMessages.VolumeMissing, names.Volume), CheckMessages.VolumeRemedy);
+        // Kubernetes keeps a claim, bound as ever, for as long as a pod uses it.
+        if (claim.Child("metadata").Text("deletionTimestamp") is not null)
+            return CheckOutcome.Failed(MessageText.Format(CheckMessages.VolumeGoing, names.Volume), CheckMessages.VolumeGoingRemedy);
         var (phase, size) = (claim.Child("status").Text("phase") ?? "?", claim.Child("status").Child("capacity").Text("storage") ?? "?");
         if (phase != "Bound")
             return CheckOutcome.Failed(MessageText.Format(CheckMessages.VolumeUnbound, names.Volume, phase), CheckMessages.VolumeRemedy);
