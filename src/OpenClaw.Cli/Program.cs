@@ -17,6 +17,7 @@ var root = new RootCommand("Puts OpenClaw on Azure Kubernetes Service, with Lite
     ExportCommand.Create(),
     BackupCommand.Create(),
     RestoreCommand.Create(),
+    ScaleCommand.Create(),
     StopCommand.Create(),
     StartCommand.Create(),
     UninstallCommand.Create(),

@@ -67,6 +67,32 @@ Describe 'The life of a cluster' {
         $null = Wait-Until { Get-OpenClaw openclaw -Sandbox $s | Where-Object Status -EQ Ready } 'OpenClaw to be ready'
     }
 
+    It 'moves OpenClaw to larger nodes, step by step, and keeps what it has' {
+        $before = & $token
+        $transcript = Join-Path $TestDrive steps.txt
+        $null = Start-Transcript $transcript
+        try { Set-OpenClawCluster openclaw -Sandbox $s -NodeSize Standard_D4s_v5 -WhatIf | Should -BeNullOrEmpty }
+        finally { $null = Stop-Transcript }
+        $steps = Get-Content $transcript | Select-String '^What if:.*'
+        $steps.Count | Should -Be 3
+        "$($steps[0])" | Should -Match "add it: 1 x Standard_D4s_v5.*node pool 'ocd4sv5'"
+        "$($steps[1])" | Should -Match "cordon its nodes .*openclaw-ns/openclaw-.*node pool 'system'"
+        "$($steps[2])" | Should -Match 'delete it with its nodes'
+        (Get-OpenClawCluster openclaw -Sandbox $s).NodeSize | Should -Be Standard_D2s_v5
+        { Set-OpenClawCluster openclaw -Sandbox $s -NodeSize Standard_Z1 } | Should -Throw '*Standard_D*' -ErrorId 'NodeSizeNotOffered,*'
+        { Set-OpenClawCluster openclaw -Sandbox $s -NodeSize 'two cores' } | Should -Throw -ErrorId 'NodeSizeInvalid,*'
+        { Set-OpenClawCluster openclaw -Sandbox $s -NodeSize Standard_D4s_v5 -NoWait } | Should -Throw -ErrorId 'NodeSizeWithoutWait,*'
+        $moved = $cluster | Set-OpenClawCluster -NodeSize Standard_D4s_v5 -Verbose 4>&1
+        $moved[-1].NodeSize | Should -Be Standard_D4s_v5
+        "$moved" | Should -Match 'Draining node aks-system-.*Node pool system is gone'
+        (Get-OpenClaw openclaw -Sandbox $s).Status | Should -Be Ready
+        & $token | Should -Be $before
+        (Set-OpenClawCluster openclaw -Sandbox $s -NodeSize Standard_D4s_v5 -Verbose 4>&1 | Out-String) | Should -Match 'nothing was moved'
+        $again = $s | New-OpenClawCluster openclaw -NodeSize Standard_D2s_v5 -WarningVariable warnings -WarningAction SilentlyContinue
+        $again.NodeSize | Should -Be Standard_D4s_v5
+        "$warnings" | Should -Match 'Set-OpenClawCluster openclaw-aks -NodeSize Standard_D2s_v5'
+    }
+
     It 'tells of a cluster that is not there or not in Azure' {
         { Stop-OpenClawCluster nobody -Sandbox $s } | Should -Throw -ErrorId 'ClusterNotFound,*'
         $other = Get-OpenClawCluster -KubeConfig (New-KubeConfig (Join-Path $TestDrive other) https://127.0.0.1:1)
@@ -75,7 +101,7 @@ Describe 'The life of a cluster' {
         }
     }
 
-    It 'runs the examples of the help of <_>' -ForEach 'Stop-OpenClawCluster', 'Start-OpenClawCluster', 'Remove-OpenClawCluster' {
+    It 'runs the examples of the help of <_>' -ForEach 'Stop-OpenClawCluster', 'Start-OpenClawCluster', 'Set-OpenClawCluster', 'Remove-OpenClawCluster' {
         $examples = (Get-Help $_ -Full).examples.example.code | Where-Object { $_ -match 'sandbox' }
         @($examples).Count | Should -BeGreaterOrEqual 2
         foreach ($example in $examples) {

@@ -59,6 +59,9 @@ try
             await UpdateOperation.RunAsync(
                 cluster, name, Namespace, new() { ModelName = Text("modelName"), MaxTokens = 4096 }, changes, context, CancellationToken.None);
             break;
+        case "scale":
+            await SetClusterOperation.RunAsync(cluster, new() { NodeSize = Text("nodeSize") }, context, CancellationToken.None);
+            break;
         case "uninstall":
             await UninstallOperation.RunAsync(cluster, name, Namespace, new(), context, CancellationToken.None);
             break;

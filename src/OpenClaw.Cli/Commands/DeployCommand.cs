@@ -37,7 +37,7 @@ internal static class DeployCommand
                 Adopt = result.GetValue(adopt),
             };
             if (result.GetValue(nodeSize) is { } size)
-                clusterOptions = clusterOptions with { NodeSize = size };
+                clusterOptions = clusterOptions with { NodeSize = size, NodeSizeGiven = true };
             var installOptions = new InstallOptions { Name = clusterOptions.Name, ModelName = result.GetValue(model)! };
 
             var cluster = await terminal.StepAsync(

@@ -49,6 +49,9 @@ internal sealed class AzureConnection
     /// <summary>The managed clusters of the subscription.</summary>
     public IManagedClusters ManagedClusters => new ManagedClusters(Requests, SubscriptionId);
 
+    /// <summary>The node pools of the subscription's managed clusters.</summary>
+    public IAgentPools AgentPools => new AgentPools(Requests, SubscriptionId);
+
     /// <summary>The resource groups of the subscription.</summary>
     public ResourceGroups ResourceGroups => new(this);
 

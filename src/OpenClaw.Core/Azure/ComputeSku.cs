@@ -32,6 +32,12 @@ internal sealed record ComputeSku
         Restrictions?.FirstOrDefault(r => string.Equals(r.Type, "Location", StringComparison.OrdinalIgnoreCase)) is { } r
             ? r.ReasonCode ?? "Location" : null;
 
+    /// <summary><c>x64</c> or <c>Arm64</c>, or null when Azure does not say.</summary>
+    public string? Architecture => Capability("CpuArchitectureType");
+
+    /// <summary>Whether premium disks can be attached; true when Azure does not say.</summary>
+    public bool TakesPremiumDisks => !string.Equals(Capability("PremiumIO"), "False", StringComparison.OrdinalIgnoreCase);
+
     private string? Capability(string name) =>
         Capabilities?.FirstOrDefault(c => string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase))?.Value;
 }

@@ -66,6 +66,11 @@ internal sealed record AgentPoolProfile
     public string? OsType { get; init; }
 
     public int? MaxPods { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Tags { get; init; }
+
+    /// <summary>Read only: as of the cluster; a pool changes by itself too.</summary>
+    public string? ProvisioningState { get; init; }
 }
 
 /// <summary>How pods and services get their addresses.</summary>

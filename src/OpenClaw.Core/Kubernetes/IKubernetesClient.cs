@@ -63,6 +63,17 @@ internal interface IKubernetesClient : IDisposable
     Task<bool> DeleteAsync(ResourceName resource, DeleteOptions options, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Asks the server to have a pod go from its node, in the time its own grace period gives it, if its disruption budget allows that now. May be
+    /// asked again: a pod that is going or gone already is fine.
+    /// </summary>
+    /// <param name="ns">Namespace.</param>
+    /// <param name="pod">Pod.</param>
+    /// <param name="uid">The pod's uid: another one of that name is left alone.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>Null when it goes; else why it may not go now, in the server's words.</returns>
+    Task<string?> EvictAsync(string ns, string pod, string uid, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Lists, then watches, for ever: first an <see cref="WatchEventType.Added"/> for each object there is, then a
     /// <see cref="WatchEventType.Synced"/>, then what changes. Reconnects (with an
     /// <see cref="WatchEventType.Interrupted"/> when that is not possible at once), takes bookmarks, and lists again on 410, when objects that

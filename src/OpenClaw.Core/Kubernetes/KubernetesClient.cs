@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
@@ -121,6 +122,34 @@ internal sealed class KubernetesClient : IKubernetesClient
     }
 
     /// <inheritdoc/>
+    public async Task<string?> EvictAsync(string ns, string pod, string uid, CancellationToken cancellationToken)
+    {
+        var resource = new ResourceName(ResourceKind.Pod, ns, pod);
+        var body = new JsonObject
+        {
+            ["apiVersion"] = "policy/v1",
+            ["kind"] = "Eviction",
+            ["metadata"] = new JsonObject { ["name"] = pod, ["namespace"] = ns },
+            ["deleteOptions"] = new JsonObject { ["preconditions"] = new JsonObject { ["uid"] = uid } },
+        };
+        var request = new ApiRequest(HttpMethod.Post, resource.Path + "/eviction", "evict", resource)
+        {
+            Body = Bytes(body),
+            Repeatable = true,
+            // With 429 the server refuses because of a disruption budget, which lasts; the caller knows for how long it is worth asking.
+            ReadsRefusal = static code => code == HttpStatusCode.TooManyRequests,
+        };
+        try
+        {
+            return Refusal(await SendAsync(request, cancellationToken).ConfigureAwait(false));
+        }
+        catch (KubernetesException e) when (e.Code is 404 or 409)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
     public async IAsyncEnumerable<WatchEvent> WatchAsync(
         ResourceKind kind, string? ns, string? labelSelector, string? fieldSelector,
         [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -156,6 +185,14 @@ internal sealed class KubernetesClient : IKubernetesClient
     /// <inheritdoc/>
     public Task<IPortForwardConnection> PortForwardAsync(string ns, string pod, int port, CancellationToken cancellationToken) =>
         ChannelConnection.OpenAsync(_http, ns, pod, port, retried: true, cancellationToken);
+
+    private static string? Refusal(JsonObject answer)
+    {
+        if (answer.Text("status") != "Failure")
+            return null;
+        var causes = answer.Child("details").Children("causes").Select(static c => c.Text("message")).OfType<string>().ToList();
+        return causes.Count > 0 ? string.Join(' ', causes) : answer.Text("message") ?? "";
+    }
 
     private static JsonObject Body(DeleteOptions options)
     {

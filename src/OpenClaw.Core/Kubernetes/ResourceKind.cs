@@ -33,6 +33,9 @@ internal sealed record ResourceKind(string ApiVersion, string Kind, string Plura
     /// <summary>Node.</summary>
     public static ResourceKind Node { get; } = new("v1", "Node", "nodes", Namespaced: false);
 
+    /// <summary>PersistentVolume.</summary>
+    public static ResourceKind PersistentVolume { get; } = new("v1", "PersistentVolume", "persistentvolumes", Namespaced: false);
+
     /// <summary>PersistentVolumeClaim.</summary>
     public static ResourceKind PersistentVolumeClaim { get; } = new("v1", "PersistentVolumeClaim", "persistentvolumeclaims");
 
@@ -59,7 +62,7 @@ internal sealed record ResourceKind(string ApiVersion, string Kind, string Plura
 
     private static readonly ResourceKind[] Known =
     [
-        Namespace, Secret, ConfigMap, Service, ServiceAccount, Pod, Event, Node, PersistentVolumeClaim, StorageClass, Deployment,
+        Namespace, Secret, ConfigMap, Service, ServiceAccount, Pod, Event, Node, PersistentVolume, PersistentVolumeClaim, StorageClass, Deployment,
         ReplicaSet, ControllerRevision, NetworkPolicy, Lease,
     ];
 

@@ -1,4 +1,5 @@
 using OpenClaw.Azure;
+using OpenClaw.Operations.NodePools;
 
 namespace OpenClaw.Operations;
 
@@ -21,7 +22,7 @@ internal static class ClusterBody
             [
                 new AgentPoolProfile
                 {
-                    Name = "system",
+                    Name = ClusterPools.FirstPool,
                     Mode = "System",
                     Type = "VirtualMachineScaleSets",
                     Count = plan.Options.NodeCount,

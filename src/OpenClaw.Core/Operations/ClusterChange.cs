@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+using Azure;
 using OpenClaw.Azure;
 using OpenClaw.Resources;
 
@@ -6,6 +8,8 @@ namespace OpenClaw.Operations;
 /// <summary>A cluster that is there and is to be changed: reads it, and waits until Azure is done with it.</summary>
 internal sealed class ClusterChange(AzureConnection connection, ClusterId id, OperationContext context)
 {
+    private const int MostAttempts = 5;
+
     /// <summary>Reads the cluster.</summary>
     /// <exception cref="OpenClawException">It is gone, or going.</exception>
     public async Task<ManagedCluster> GetAsync(CancellationToken cancellationToken)
@@ -38,8 +42,8 @@ internal sealed class ClusterChange(AzureConnection connection, ClusterId id, Op
                 if (operation is not null) await operation.UpdateAsync(cancellationToken).ConfigureAwait(false);
                 if (operation is { IsCompleted: false }) continue;
                 var cluster = await GetAsync(cancellationToken).ConfigureAwait(false);
-                wait.Report(cluster.Properties.ProvisioningState ?? "");
-                if (!ClusterReadiness.IsChanging(cluster)) return cluster;
+                wait.Report(ClusterReadiness.Doing(cluster) ?? cluster.Properties.ProvisioningState ?? "");
+                if (!ClusterReadiness.IsBusy(cluster)) return cluster;
             }
         }
         catch (OperationCanceledException)
@@ -51,6 +55,27 @@ internal sealed class ClusterChange(AzureConnection connection, ClusterId id, Op
         {
             wait.Complete();
         }
+    }
+
+    /// <summary>
+    /// After Azure refused a change (409, 412): waits until what else is done to the cluster is over. Where nothing shows, which may lag behind,
+    /// waits a little, and a little longer the next time.
+    /// </summary>
+    /// <param name="refusal">The refusal, which is thrown when waiting did not help.</param>
+    /// <param name="attempt">How often the change was refused.</param>
+    /// <param name="cancellationToken">Stops the waiting at once.</param>
+    /// <returns>The cluster as it is then.</returns>
+    public async Task<ManagedCluster> SettleAsync(RequestFailedException refusal, int attempt, CancellationToken cancellationToken)
+    {
+        var cluster = await GetAsync(cancellationToken).ConfigureAwait(false);
+        if (!ClusterReadiness.IsBusy(cluster))
+        {
+            if (attempt > MostAttempts) ExceptionDispatchInfo.Throw(refusal);
+            await Task.Delay(TimeSpan.FromSeconds(attempt), context.Time, cancellationToken).ConfigureAwait(false);
+            return await GetAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return await WaitAsync(null, MessageText.Format(ClusterPowerMessages.Settling, id.Name), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What Azure wrote into the cluster about its last change that failed.</summary>

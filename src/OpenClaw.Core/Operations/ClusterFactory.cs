@@ -1,4 +1,5 @@
 using OpenClaw.Azure;
+using OpenClaw.Operations.NodePools;
 
 namespace OpenClaw.Operations;
 
@@ -11,8 +12,7 @@ internal static class ClusterFactory
     public static OpenClawCluster Create(AzureConnection connection, ManagedCluster cluster)
     {
         var id = new ClusterId(cluster.Id!);
-        var pools = cluster.Properties.AgentPoolProfiles ?? [];
-        var pool = pools.FirstOrDefault(p => p.Mode == "System") ?? (pools.Count > 0 ? pools[0] : null);
+        var pool = ClusterPools.Main(cluster);
         var azure = connection.For(id.SubscriptionId).Detached();
         var access = new ClusterAccess(azure, id);
         return new OpenClawCluster

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Azure;
 using OpenClaw.Azure;
+using OpenClaw.Operations.NodePools;
 using OpenClaw.Resources;
 
 namespace OpenClaw.Operations;
@@ -93,6 +94,7 @@ internal sealed class ClusterMaker(AzureConnection connection, ClusterPlan plan,
             cluster = await GetAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        TellOtherSize(cluster);
         if (ClusterReadiness.IsChanging(cluster))
         {
             return plan.Options.NoWait || context.WhatIf ? cluster : await _readiness.WaitAsync(null, cancellationToken).ConfigureAwait(false);
@@ -105,6 +107,13 @@ internal sealed class ClusterMaker(AzureConnection connection, ClusterPlan plan,
         _readiness.EnsureUsable(cluster);
         context.Verbose(Text(ClusterMessages.ClusterIsThere, plan.ClusterName));
         return cluster;
+    }
+
+    /// <summary>A cluster may have moved to another size since it was made: that is kept, and said.</summary>
+    private void TellOtherSize(ManagedCluster cluster)
+    {
+        if (plan.Options.NodeSizeGiven && ClusterPools.Main(cluster)?.VmSize is { } size && !ClusterPools.SameSize(size, plan.Options.NodeSize))
+            context.Warning(Text(PoolMoveMessages.NodeSizeKept, plan.ClusterName, size, plan.Options.NodeSize));
     }
 
     /// <summary>Has Azure try again what failed, with the settings the cluster has.</summary>

@@ -45,6 +45,9 @@ internal sealed partial record ClusterPlan
             options.Name);
     }
 
+    /// <summary>Whether a text could be the name of a VM size.</summary>
+    public static bool IsSize(string text) => SizePattern().IsMatch(text);
+
     private IEnumerable<string> Mistakes()
     {
         if (!NamePattern().IsMatch(Name)) yield return Text(ClusterMessages.NameInvalid, Name);
@@ -53,7 +56,7 @@ internal sealed partial record ClusterPlan
         if (!GroupPattern().IsMatch(ResourceGroup)) yield return Text(ClusterMessages.ResourceGroupInvalid, ResourceGroup);
         if (!LocationPattern().IsMatch(Location)) yield return Text(ClusterMessages.LocationInvalid, Options.Location);
         if (Options.NodeCount is < 1 or > 1000) yield return Text(ClusterMessages.NodeCountInvalid, Options.NodeCount);
-        if (!SizePattern().IsMatch(Options.NodeSize)) yield return Text(ClusterMessages.NodeSizeInvalid, Options.NodeSize);
+        if (!IsSize(Options.NodeSize)) yield return Text(ClusterMessages.NodeSizeInvalid, Options.NodeSize);
         if (Options.Tier is not ("Free" or "Standard")) yield return Text(ClusterMessages.TierInvalid, Options.Tier);
         if (Options.KubernetesVersion is { } version && !VersionPattern().IsMatch(version))
         {

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Azure;
 using OpenClaw.Azure;
+using OpenClaw.Operations.NodePools;
 using OpenClaw.Resources;
 
 namespace OpenClaw.Operations;
@@ -12,8 +12,6 @@ internal sealed class ClusterPreflight(AzureConnection connection, ClusterPlan p
 
     private static readonly string[] NeededProviders = ["Microsoft.Compute", "Microsoft.Network", "Microsoft.Storage"];
 
-    private sealed record Problem(string ErrorId, ErrorKind Kind, string Message);
-
     /// <summary>Checks.</summary>
     /// <param name="groupExists">Whether the resource group is there already.</param>
     /// <param name="cancellationToken">Stops it.</param>
@@ -23,7 +21,7 @@ internal sealed class ClusterPreflight(AzureConnection connection, ClusterPlan p
     {
         var facts = connection.Facts;
         var provider = facts.ProviderAsync(ContainerService, "managedClusters", cancellationToken);
-        Task<IReadOnlyList<Problem>>[] checks =
+        Task<IReadOnlyList<PreflightProblem>>[] checks =
         [
             CheckRegionAsync(provider, cancellationToken), CheckSizeAsync(cancellationToken), CheckProvidersAsync(cancellationToken),
             CheckRightsAsync(groupExists, provider, cancellationToken),
@@ -44,7 +42,7 @@ internal sealed class ClusterPreflight(AzureConnection connection, ClusterPlan p
         };
     }
 
-    private async Task<IReadOnlyList<Problem>> CheckRegionAsync(Task<ResourceProviderFacts> provider, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<PreflightProblem>> CheckRegionAsync(Task<ResourceProviderFacts> provider, CancellationToken cancellationToken)
     {
         var locations = await connection.Facts.LocationsAsync(cancellationToken).ConfigureAwait(false);
         if (!locations.Contains(plan.Location, StringComparer.OrdinalIgnoreCase))
@@ -60,60 +58,14 @@ internal sealed class ClusterPreflight(AzureConnection connection, ClusterPlan p
                 Text(ClusterMessages.LocationWithoutAks, plan.Location, string.Join(", ", offered)))];
     }
 
-    private async Task<IReadOnlyList<Problem>> CheckSizeAsync(CancellationToken cancellationToken)
-    {
-        var usages = ReadAsync(connection.Facts.UsagesAsync(plan.Location, cancellationToken));
-        var skus = await ReadAsync(connection.Facts.SkusAsync(plan.Location, cancellationToken)).ConfigureAwait(false);
-        var quotas = await usages.ConfigureAwait(false);
-        if (skus is null || quotas is null)
-        {
-            context.Verbose(ClusterMessages.SizesNotReadable);
-            return [];
-        }
+    private async Task<IReadOnlyList<PreflightProblem>> CheckSizeAsync(CancellationToken cancellationToken) =>
+        (await new NodeSizeCheck(connection, plan.Location, context).RunAsync(plan.Options.NodeSize, plan.Options.NodeCount, cancellationToken)
+            .ConfigureAwait(false)).Problems;
 
-        var sizes = skus.Where(s => string.Equals(s.ResourceType, "virtualMachines", StringComparison.OrdinalIgnoreCase)).ToList();
-        var size = sizes.Find(s => string.Equals(s.Name, plan.Options.NodeSize, StringComparison.OrdinalIgnoreCase));
-        if (size is null)
-        {
-            return [new(nameof(ClusterMessages.NodeSizeNotOffered), ErrorKind.NotSupported,
-                Text(ClusterMessages.NodeSizeNotOffered, plan.Options.NodeSize, plan.Location, Alternatives(sizes)))];
-        }
-
-        List<Problem> problems = [];
-        if (size.RestrictedBecause is { } reason)
-        {
-            problems.Add(new(nameof(ClusterMessages.NodeSizeRestricted), ErrorKind.NotSupported,
-                Text(ClusterMessages.NodeSizeRestricted, size.Name!, plan.Location, reason, Alternatives(sizes))));
-        }
-
-        if (size.Cpus < 2 || size.MemoryGb < 4)
-        {
-            problems.Add(new(nameof(ClusterMessages.NodeSizeTooSmall), ErrorKind.InvalidArgument,
-                Text(ClusterMessages.NodeSizeTooSmall, size.Name!, size.Cpus ?? 0, size.MemoryGb ?? 0)));
-        }
-
-        problems.AddRange(CheckQuota(size, quotas));
-        return problems;
-    }
-
-    private IEnumerable<Problem> CheckQuota(ComputeSku size, IReadOnlyList<ComputeUsage> quotas)
-    {
-        if (size.Cpus is not { } cpus) yield break;
-        var needed = (long)cpus * plan.Options.NodeCount;
-        foreach (var quota in quotas)
-        {
-            var counts = Same(quota.Name.Value, "cores") || Same(quota.Name.Value, size.Family);
-            if (!counts || quota.Left >= needed) continue;
-            yield return new(nameof(ClusterMessages.QuotaTooSmall), ErrorKind.LimitsExceeded,
-                Text(ClusterMessages.QuotaTooSmall, quota.Name.LocalizedValue ?? quota.Name.Value, plan.Location, quota.CurrentValue, quota.Limit,
-                    plan.Options.NodeCount, size.Name!, needed));
-        }
-    }
-
-    private async Task<IReadOnlyList<Problem>> CheckProvidersAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<PreflightProblem>> CheckProvidersAsync(CancellationToken cancellationToken)
     {
         var states = await Task.WhenAll(NeededProviders.Select(p => connection.Facts.ProviderAsync(p, "", cancellationToken))).ConfigureAwait(false);
-        List<Problem> problems = [];
+        List<PreflightProblem> problems = [];
         foreach (var (name, facts) in NeededProviders.Zip(states))
         {
             if (facts.RegistrationState is null or "Registered" or "Registering") continue;
@@ -126,7 +78,7 @@ internal sealed class ClusterPreflight(AzureConnection connection, ClusterPlan p
         return problems;
     }
 
-    private async Task<IReadOnlyList<Problem>> CheckRightsAsync(
+    private async Task<IReadOnlyList<PreflightProblem>> CheckRightsAsync(
         bool groupExists, Task<ResourceProviderFacts> provider, CancellationToken cancellationToken)
     {
         var permissions = await connection.Facts.PermissionsAsync(groupExists ? plan.ResourceGroup : null, cancellationToken).ConfigureAwait(false);
@@ -150,34 +102,6 @@ internal sealed class ClusterPreflight(AzureConnection connection, ClusterPlan p
 
     /// <summary>Whether a provider in this state must be registered first.</summary>
     public static bool NeedsRegistration(string? state) => state is "NotRegistered" or "Unregistered" or "Unregistering";
-
-    /// <summary>All of a list, or null when we may not read it: that alone is no reason to stop.</summary>
-    private static async Task<List<T>?> ReadAsync<T>(IAsyncEnumerable<T> list)
-    {
-        try
-        {
-            List<T> all = [];
-            await foreach (var item in list.ConfigureAwait(false)) all.Add(item);
-            return all;
-        }
-        catch (RequestFailedException e) when (e.Status is 400 or 403 or 404)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>Sizes like the default one that may be used.</summary>
-    private static string Alternatives(List<ComputeSku> sizes)
-    {
-        var fitting = sizes
-            .Where(s => s.RestrictedBecause is null && s is { Cpus: >= 2 and <= 4, MemoryGb: >= 8 and <= 32, Name: not null })
-            .OrderBy(s => s.Name!.StartsWith("Standard_D", StringComparison.OrdinalIgnoreCase) ? 0 : 1).ThenBy(s => s.Cpus)
-            .ThenByDescending(s => s.Name, StringComparer.OrdinalIgnoreCase)
-            .Select(s => s.Name).Take(5).ToList();
-        return fitting.Count == 0 ? "-" : string.Join(", ", fitting);
-    }
-
-    private static bool Same(string a, string? b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 
     private static string Text(string format, params object[] arguments) => string.Format(CultureInfo.CurrentCulture, format, arguments);
 }

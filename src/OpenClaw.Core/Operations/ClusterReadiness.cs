@@ -11,6 +11,14 @@ internal sealed class ClusterReadiness(AzureConnection connection, ClusterPlan p
     public static bool IsChanging(ManagedCluster cluster) =>
         cluster.Properties.ProvisioningState is not ("Succeeded" or "Failed" or "Canceled" or "Deleting");
 
+    /// <summary>What Azure is doing to it or to one of its node pools, which does not show in its own state; null for nothing.</summary>
+    public static string? Doing(ManagedCluster cluster) => IsChanging(cluster)
+        ? cluster.Properties.ProvisioningState ?? ""
+        : cluster.Properties.AgentPoolProfiles?.Select(static p => p.ProvisioningState).FirstOrDefault(static s => s is not (null or "Succeeded" or "Failed" or "Canceled"));
+
+    /// <summary>Whether Azure still works on it or on one of its node pools.</summary>
+    public static bool IsBusy(ManagedCluster cluster) => Doing(cluster) is not null;
+
     /// <summary>Whether Azure's last work on it failed.</summary>
     public static bool HasFailed(ManagedCluster cluster) => cluster.Properties.ProvisioningState is "Failed" or "Canceled";
 

@@ -15,6 +15,12 @@ public sealed record ClusterSettings
     /// <summary>Kubernetes version, <c>1.35</c> or <c>1.35.1</c>.</summary>
     public string? KubernetesVersion { get; init; }
 
+    /// <summary>VM size of our nodes, <c>Standard_D4s_v5</c>: they move to a new pool of that size.</summary>
+    public string? NodeSize { get; init; }
+
+    /// <summary>How long draining the old nodes may take, and then OpenClaw's start on the new ones, each.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(20);
+
     /// <summary>Return as soon as Azure has accepted the request.</summary>
     public bool NoWait { get; init; }
 }

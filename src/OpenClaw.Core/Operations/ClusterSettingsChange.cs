@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Azure;
 using OpenClaw.Azure;
+using OpenClaw.Operations.NodePools;
 using OpenClaw.Resources;
 
 namespace OpenClaw.Operations;
@@ -16,17 +17,18 @@ internal sealed class ClusterSettingsChange(AzureConnection connection, ClusterI
     public async Task<ManagedCluster?> RunAsync(CancellationToken cancellationToken)
     {
         var cluster = await _cluster.GetAsync(cancellationToken).ConfigureAwait(false);
-        EnsureOurs(cluster);
+        EnsureOurs(cluster, id);
         // What an earlier run has begun is in the settings already: when they are as asked for, its end is all there is to wait for.
         if (Differences(cluster).Count == 0 && !ClusterReadiness.HasFailed(cluster))
             return await SettledAsync(cluster, cancellationToken).ConfigureAwait(false);
-        if (ClusterReadiness.IsChanging(cluster))
+        if (ClusterReadiness.IsBusy(cluster))
             cluster = await WaitForOthersAsync(cluster, cancellationToken).ConfigureAwait(false);
-        EnsureRunning(cluster);
+        EnsureRunning(cluster, id);
         var version = await new ClusterUpgrade(connection, id).ResolveAsync(cluster, settings.KubernetesVersion, cancellationToken).ConfigureAwait(false);
         var target = MessageText.Format(ClusterMessages.TargetCluster, id.Name, id.ResourceGroup);
         if (!await context.ShouldChange(target, string.Join("; ", Differences(cluster)), cancellationToken).ConfigureAwait(false)) return null;
-        var operation = await BeginAsync(version, cancellationToken).ConfigureAwait(false);
+        if (await BeginAsync(ClusterPools.Main(cluster)?.Name, version, cancellationToken).ConfigureAwait(false) is not { } operation)
+            return await SettledAsync(await _cluster.GetAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         if (settings.NoWait) return await _cluster.GetAsync(cancellationToken).ConfigureAwait(false);
         cluster = await _cluster.WaitAsync(operation, _activity, cancellationToken).ConfigureAwait(false);
         if (cluster.Properties.ProvisioningState == "Succeeded" && Differences(cluster).Count == 0) return cluster;
@@ -37,54 +39,50 @@ internal sealed class ClusterSettingsChange(AzureConnection connection, ClusterI
 
     private async Task<ManagedCluster> SettledAsync(ManagedCluster cluster, CancellationToken cancellationToken)
     {
-        if (ClusterReadiness.IsChanging(cluster) && !settings.NoWait && !context.WhatIf)
+        if (ClusterReadiness.IsBusy(cluster) && !settings.NoWait && !context.WhatIf)
             return await _cluster.WaitAsync(null, _activity, cancellationToken).ConfigureAwait(false);
-        context.Verbose(MessageText.Format(ClusterSettingsMessages.NothingToSet, id.Name));
+        // A move to another size has told what it did.
+        if (settings.NodeSize is null) context.Verbose(MessageText.Format(ClusterSettingsMessages.NothingToSet, id.Name));
         return cluster;
     }
 
     private async Task<ManagedCluster> WaitForOthersAsync(ManagedCluster cluster, CancellationToken cancellationToken)
     {
-        if (settings.NoWait)
-            throw new OpenClawException(
-                nameof(ClusterPowerMessages.ClusterBusy), ErrorKind.ResourceBusy,
-                MessageText.Format(ClusterPowerMessages.ClusterBusy, id.Name, cluster.Properties.ProvisioningState), id.Name);
+        if (settings.NoWait) throw Busy(cluster);
         return await _cluster.WaitAsync(null, MessageText.Format(ClusterPowerMessages.Settling, id.Name), cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<LongRunningOperation> BeginAsync(string? version, CancellationToken cancellationToken)
+    /// <summary>Asks Azure for the change; null when it turns out to be made already.</summary>
+    private async Task<LongRunningOperation?> BeginAsync(string? pool, string? version, CancellationToken cancellationToken)
     {
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            return await connection.ManagedClusters.BeginChangeAsync(id.ResourceGroup, id.Name, p => Apply(p, version), cancellationToken).ConfigureAwait(false);
-        }
-        catch (RequestFailedException e) when (e.Status == 412)
-        {
-            throw new OpenClawException(
-                nameof(ClusterSettingsMessages.ChangedMeanwhile), ErrorKind.ResourceBusy,
-                MessageText.Format(ClusterSettingsMessages.ChangedMeanwhile, id.Name), id.Name, e);
+            try
+            {
+                return await connection.ManagedClusters.BeginChangeAsync(id.ResourceGroup, id.Name, p => Apply(p, pool, version), cancellationToken).ConfigureAwait(false);
+            }
+            catch (RequestFailedException e) when (e.Status is 409 or 412)
+            {
+                var cluster = await _cluster.GetAsync(cancellationToken).ConfigureAwait(false);
+                // The answer to our own first try may have been lost on the way.
+                if (Differences(cluster).Count == 0 && !ClusterReadiness.HasFailed(cluster)) return null;
+                if (e.Status == 412)
+                {
+                    throw new OpenClawException(
+                        nameof(ClusterSettingsMessages.ChangedMeanwhile), ErrorKind.ResourceBusy,
+                        MessageText.Format(ClusterSettingsMessages.ChangedMeanwhile, id.Name), id.Name, e);
+                }
+
+                if (settings.NoWait && ClusterReadiness.IsBusy(cluster)) throw Busy(cluster);
+                await _cluster.SettleAsync(e, attempt, cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 
-    private void Apply(JsonObject properties, string? version)
+    private void Apply(JsonObject properties, string? main, string? version)
     {
         var pools = (properties["agentPoolProfiles"] as JsonArray ?? []).OfType<JsonObject>().ToList();
-        var system = pools.FirstOrDefault(static p => (string?)p["mode"] == "System") ?? pools[0];
-        if (settings.NodeCount is { } count)
-        {
-            system["count"] = count;
-            system["enableAutoScaling"] = false;
-            system.Remove("minCount");
-            system.Remove("maxCount");
-        }
-        else if (settings is { MinCount: { } min, MaxCount: { } max })
-        {
-            system["enableAutoScaling"] = true;
-            system["minCount"] = min;
-            system["maxCount"] = max;
-            system["count"] = Math.Clamp((int?)system["count"] ?? min, min, max);
-        }
-
+        ClusterPools.SetCount(pools.FirstOrDefault(p => (string?)p["name"] == main) ?? pools[0], settings);
         if (version is null) return;
         properties["kubernetesVersion"] = version;
         foreach (var pool in pools)
@@ -94,7 +92,7 @@ internal sealed class ClusterSettingsChange(AzureConnection connection, ClusterI
     private List<string> Differences(ManagedCluster cluster)
     {
         var pools = cluster.Properties.AgentPoolProfiles ?? [];
-        var pool = pools.FirstOrDefault(static p => p.Mode == "System") ?? (pools.Count > 0 ? pools[0] : null);
+        var pool = ClusterPools.Main(cluster);
         List<string> found = [];
         if (settings.NodeCount is { } count && (pool?.Count != count || pool.EnableAutoScaling == true))
             found.Add(MessageText.Format(ClusterSettingsMessages.ChangeCount, count, pool?.Count));
@@ -106,7 +104,13 @@ internal sealed class ClusterSettingsChange(AzureConnection connection, ClusterI
         return found;
     }
 
-    private void EnsureOurs(ManagedCluster cluster)
+    private OpenClawException Busy(ManagedCluster cluster) => new(
+        nameof(ClusterPowerMessages.ClusterBusy), ErrorKind.ResourceBusy,
+        MessageText.Format(ClusterPowerMessages.ClusterBusy, id.Name, ClusterReadiness.Doing(cluster)), id.Name);
+
+    /// <summary>Throws unless a cluster is ours.</summary>
+    /// <exception cref="OpenClawException">It is not.</exception>
+    public static void EnsureOurs(ManagedCluster cluster, ClusterId id)
     {
         if (!ClusterTags.AreOurs(cluster.Tags))
             throw new OpenClawException(
@@ -114,7 +118,9 @@ internal sealed class ClusterSettingsChange(AzureConnection connection, ClusterI
                 MessageText.Format(ClusterSettingsMessages.ClusterNotOursToSet, id.Name, id.ResourceGroup), id.Name);
     }
 
-    private void EnsureRunning(ManagedCluster cluster)
+    /// <summary>Throws unless a cluster runs.</summary>
+    /// <exception cref="OpenClawException">It is stopped.</exception>
+    public static void EnsureRunning(ManagedCluster cluster, ClusterId id)
     {
         if (cluster.Properties.PowerState?.Code is { } power and not "Running")
             throw new OpenClawException(

@@ -31,6 +31,9 @@ internal static class ClusterTags
     public static IReadOnlyDictionary<string, string> ForAdopted(IReadOnlyDictionary<string, string>? tags, string name) =>
         With(tags, name, adopted: true);
 
+    /// <summary>The tags of a node pool we make like another: its own and ours.</summary>
+    public static IReadOnlyDictionary<string, string> ForPool(IReadOnlyDictionary<string, string>? tags, string name) => With(tags, name);
+
     /// <summary>Whether a key is one of these.</summary>
     public static bool IsReserved(string key) => Same(key, ManagedBy) || Same(key, Name) || Same(key, Adopted);
 

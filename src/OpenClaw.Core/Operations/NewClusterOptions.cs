@@ -21,6 +21,9 @@ public sealed record NewClusterOptions
     /// <summary>VM size of the nodes.</summary>
     public string NodeSize { get; init; } = "Standard_D2s_v5";
 
+    /// <summary>Whether <see cref="NodeSize"/> was asked for, so that a cluster with another one is told of.</summary>
+    public bool NodeSizeGiven { get; init; }
+
     /// <summary>Kubernetes version, or null for the region's default.</summary>
     public string? KubernetesVersion { get; init; }
 

@@ -1,9 +1,10 @@
 using OpenClaw.Azure;
+using OpenClaw.Operations.NodePools;
 using OpenClaw.Resources;
 
 namespace OpenClaw.Operations;
 
-/// <summary>Changes a cluster in Azure: its number of nodes, its autoscaler, its Kubernetes version.</summary>
+/// <summary>Changes a cluster in Azure: its number of nodes, its autoscaler, its nodes' VM size, its Kubernetes version.</summary>
 public static class SetClusterOperation
 {
     /// <summary>
@@ -29,16 +30,37 @@ public static class SetClusterOperation
         var (connection, id) = ClusterId.InAzure(cluster, context);
         return AzureErrors.TranslateAsync(id.Name, async () =>
         {
-            var changed = await new ClusterSettingsChange(connection, id, settings, context).RunAsync(cancellationToken).ConfigureAwait(false);
+            var changed = await ChangeAsync(connection, id, settings, context, cancellationToken).ConfigureAwait(false);
             return changed is null ? null : ClusterFactory.Create(connection, changed);
         });
     }
 
+    private static async Task<ManagedCluster?> ChangeAsync(
+        AzureConnection connection, ClusterId id, ClusterSettings settings, OperationContext context, CancellationToken cancellationToken)
+    {
+        if (settings.NodeSize is not null)
+        {
+            // What a new pool is made with needs no change; what an earlier run has made may.
+            if (await new PoolMove(connection, id, settings, context).RunAsync(cancellationToken).ConfigureAwait(false) is not { } moved) return null;
+            if (moved && context.WhatIf) settings = new ClusterSettings { KubernetesVersion = settings.KubernetesVersion };
+            if (settings is { NodeCount: null, MinCount: null, KubernetesVersion: null })
+                return context.WhatIf && moved ? null : await new ClusterChange(connection, id, context).GetAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return await new ClusterSettingsChange(connection, id, settings, context).RunAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     private static void Check(ClusterSettings settings)
     {
-        if (settings is { NodeCount: null, MinCount: null, MaxCount: null, KubernetesVersion: null })
+        if (settings is { NodeCount: null, MinCount: null, MaxCount: null, KubernetesVersion: null, NodeSize: null })
             throw new OpenClawException(
                 nameof(ClusterSettingsMessages.SettingsNotGiven), ErrorKind.InvalidArgument, ClusterSettingsMessages.SettingsNotGiven, null);
+        if (settings.NodeSize is { } size && !ClusterPlan.IsSize(size))
+            throw new OpenClawException(
+                nameof(ClusterMessages.NodeSizeInvalid), ErrorKind.InvalidArgument, MessageText.Format(ClusterMessages.NodeSizeInvalid, size), size);
+        if (settings is { NodeSize: not null, NoWait: true })
+            throw new OpenClawException(
+                nameof(PoolMoveMessages.NodeSizeWithoutWait), ErrorKind.InvalidArgument, PoolMoveMessages.NodeSizeWithoutWait, settings.NodeSize);
         var scales = settings.MinCount is not null || settings.MaxCount is not null;
         if (scales && !(settings is { MinCount: >= 1, MaxCount: <= 1000, NodeCount: null } && settings.MinCount <= settings.MaxCount))
             throw new OpenClawException(

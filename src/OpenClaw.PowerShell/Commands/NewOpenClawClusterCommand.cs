@@ -9,7 +9,7 @@ namespace OpenClaw.PowerShell.Commands;
 /// <summary>Makes an Azure Kubernetes Service cluster for OpenClaw, in a resource group of its own.</summary>
 /// <remarks>
 /// <para>Makes the resource group and the cluster, and returns the cluster when it is provisioned and running; that takes Azure about four minutes. What can be known beforehand is checked before anything is made: names, the region, the VM size and its quota there, the resource provider, your rights.</para>
-/// <para>Run again with the same name, it changes nothing and returns the cluster. A group or cluster of that name that this module did not make is refused, unless you say -Adopt.</para>
+/// <para>Run again with the same name, it changes nothing and returns the cluster; where its nodes have another size by now than -NodeSize says, it warns and names Set-OpenClawCluster. A group or cluster of that name that this module did not make is refused, unless you say -Adopt.</para>
 /// <para>To use a cluster you have already, pass it on with Get-OpenClawCluster instead.</para>
 /// </remarks>
 /// <example>
@@ -98,6 +98,7 @@ public sealed class NewOpenClawClusterCommand : AzureCmdlet
             ClusterName = ClusterName,
             NodeCount = NodeCount,
             NodeSize = NodeSize,
+            NodeSizeGiven = MyInvocation.BoundParameters.ContainsKey(nameof(NodeSize)),
             KubernetesVersion = KubernetesVersion,
             Tier = Tier,
             Tags = Tag.Cast<DictionaryEntry>().ToDictionary(

@@ -57,6 +57,9 @@ internal static class AksSchema
     /// <summary>A copy of the object with its names as AKS writes them and without nulls.</summary>
     public static JsonObject Read(JsonObject source) => Read(source, "");
 
+    /// <summary>The same of the properties of one pool.</summary>
+    public static JsonObject ReadPool(JsonObject source) => Read(source, "properties.agentPoolProfiles");
+
     private static JsonObject Read(JsonObject source, string path)
     {
         var known = Known.GetValueOrDefault(path);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OpenClaw.Sandbox.Hosting;
 
 namespace OpenClaw.Sandbox.Arm;
 
@@ -26,6 +27,15 @@ internal sealed class ManagedCluster(string name, ResourceGroup group, string lo
     public JsonObject Properties => (JsonObject)Body["properties"]!;
 
     public JsonArray Pools => (JsonArray)Properties["agentPoolProfiles"]!;
+
+    /// <summary>The pools as the cluster host makes their nodes.</summary>
+    public IReadOnlyList<NodePoolOptions> NodePools => [.. Pools.OfType<JsonObject>().Select(pool => new NodePoolOptions(
+        pool["name"]!.GetValue<string>(), pool["count"]!.GetValue<int>(), pool["vmSize"]!.GetValue<string>())
+    {
+        Mode = (string?)pool["mode"] ?? "System",
+        Zones = [.. (pool["availabilityZones"] as JsonArray ?? []).Select(zone => $"{Location}-{zone}")],
+        Labels = (pool["nodeLabels"] as JsonObject ?? []).ToDictionary(static label => label.Key, static label => label.Value?.ToString() ?? ""),
+    })];
 
     public string Version => Properties["currentKubernetesVersion"]!.GetValue<string>();
 
@@ -56,6 +66,22 @@ internal sealed class ManagedCluster(string name, ResourceGroup group, string lo
             Properties.Remove("status");
         else
             Properties["status"] = new JsonObject { ["provisioningError"] = new JsonObject { ["code"] = error.Code, ["message"] = error.Message } };
+        Body["eTag"] = Guid.NewGuid().ToString();
+    }
+
+    /// <summary>The pool of a name, or null.</summary>
+    public JsonObject? FindPool(string pool) => Pools.OfType<JsonObject>()
+        .FirstOrDefault(own => pool.Equals((string?)own["name"], StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Sets the state of one pool, and new etags.</summary>
+    public void SetPoolState(JsonObject pool, string state, ArmException? error = null)
+    {
+        pool["provisioningState"] = state;
+        if (error is null)
+            pool.Remove("status");
+        else
+            pool["status"] = new JsonObject { ["provisioningError"] = new JsonObject { ["code"] = error.Code, ["message"] = error.Message } };
+        pool["eTag"] = Guid.NewGuid().ToString();
         Body["eTag"] = Guid.NewGuid().ToString();
     }
 

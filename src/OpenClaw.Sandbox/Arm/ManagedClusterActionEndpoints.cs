@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace OpenClaw.Sandbox.Arm;
 
-/// <summary>What can be asked of a managed cluster: stop, start, credentials, pools, upgrades, versions.</summary>
+/// <summary>What can be asked of a managed cluster: stop, start, credentials, upgrades, versions.</summary>
 internal static class ManagedClusterActionEndpoints
 {
     private const string Type = ManagedCluster.Type;
@@ -21,18 +21,6 @@ internal static class ManagedClusterActionEndpoints
         {
             request.Manager.Cluster(request.Group, request.Name);
             throw new ArmException(501, "NotImplemented", "The sandbox does not build runCommand; use kubectl with the cluster's credentials.", flat: true);
-        });
-        routes.Map("GET", Path + "/agentPools", Type + "/agentPools", Type + "/agentPools/read", request =>
-        {
-            var cluster = request.Manager.Cluster(request.Group, request.Name);
-            return Paging.Page(request, cluster.Pools.Select(pool => ShowPool(cluster, (JsonObject)pool!)));
-        });
-        routes.Map("GET", Path + "/agentPools/{pool}", Type + "/agentPools", Type + "/agentPools/read", request =>
-        {
-            var cluster = request.Manager.Cluster(request.Group, request.Name);
-            var pool = cluster.Pools.FirstOrDefault(pool => request.Route("pool").Equals((string?)pool!["name"], StringComparison.OrdinalIgnoreCase))
-                ?? throw AksErrors.PoolNotFound(cluster.Name, request.Route("pool"));
-            return ArmResponse.Ok(ShowPool(cluster, (JsonObject)pool));
         });
         routes.Map("GET", Path + "/upgradeProfiles/default", Type, Type + "/upgradeProfiles/read",
             request => ArmResponse.Ok(ShowUpgrades(request.Manager.Cluster(request.Group, request.Name))));
@@ -72,19 +60,6 @@ internal static class ManagedClusterActionEndpoints
                 ["value"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(config)),
             }),
         });
-    }
-
-    private static JsonObject ShowPool(ManagedCluster cluster, JsonObject pool)
-    {
-        var properties = (JsonObject)pool.DeepClone();
-        properties.Remove("name");
-        return new JsonObject
-        {
-            ["id"] = $"{cluster.Body["id"]}/agentPools/{pool["name"]}",
-            ["name"] = pool["name"]!.DeepClone(),
-            ["type"] = Type + "/agentPools",
-            ["properties"] = properties,
-        };
     }
 
     private static JsonObject ShowUpgrades(ManagedCluster cluster)

@@ -52,7 +52,8 @@ internal static class ManagedClusterBody
     {
         foreach (var (name, value) in from)
         {
-            if (name is "provisioningState" or "powerState" or "currentKubernetesVersion" or "status" or "fqdn" or "azurePortalFQDN" or "resourceUID")
+            if (name is "provisioningState" or "powerState" or "currentKubernetesVersion" or "status" or "fqdn" or "azurePortalFQDN" or "resourceUID"
+                or "currentOrchestratorVersion" or "nodeImageVersion" or "eTag")
                 continue;
             if (name == "agentPoolProfiles")
                 into[name] = Pools((JsonArray)into[name]!, (JsonArray)value!);
@@ -63,10 +64,13 @@ internal static class ManagedClusterBody
         }
     }
 
-    private static JsonArray Pools(JsonArray current, JsonArray given) => new([.. given.Select(pool =>
+    private static JsonArray Pools(JsonArray current, JsonArray given) => new([.. given.Select(pool => Pool(
+        current.FirstOrDefault(existing => (string?)existing!["name"] == (string?)pool!["name"]) as JsonObject, (JsonObject)pool!))]);
+
+    private static JsonObject Pool(JsonObject? current, JsonObject given)
     {
-        var own = current.FirstOrDefault(existing => (string?)existing!["name"] == (string?)pool!["name"])?.DeepClone() as JsonObject ?? [];
-        Merge(own, (JsonObject)pool!);
+        var own = current?.DeepClone() as JsonObject ?? [];
+        Merge(own, given);
         if ((bool?)own["enableAutoScaling"] != true)
         {
             own.Remove("minCount");
@@ -74,7 +78,17 @@ internal static class ManagedClusterBody
         }
 
         return own;
-    })]);
+    }
+
+    /// <summary>A pool after a PUT of its own: what is given wins, the rest stays or is AKS's default.</summary>
+    public static JsonObject UpdatePool(ManagedCluster cluster, JsonObject? current, JsonObject given)
+    {
+        var pool = Pool(current, given);
+        // Of a pool of its own path, unlike one in the body of a new cluster, the default is User.
+        pool.TryAdd("mode", "User");
+        AddPoolDefaults(pool, cluster.Version);
+        return pool;
+    }
 
     private static void AddDefaults(ResourceManager manager, ResourceGroup group, string name, string location, JsonObject properties)
     {

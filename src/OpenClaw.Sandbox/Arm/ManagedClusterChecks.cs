@@ -27,8 +27,7 @@ internal static partial class ManagedClusterChecks
             throw AksErrors.RequiredParameter("agentPoolProfiles");
         foreach (var pool in pools)
             CheckPool(pool as JsonObject ?? throw AksSchema.Unmarshal("json: cannot unmarshal value into Go struct field .properties.agentPoolProfiles"));
-        if (!pools.Any(pool => (string?)pool!["mode"] is null or "System"))
-            throw AksErrors.InvalidParameter("agentPoolProfile.mode", "There must be at least one System agent pool.");
+        CheckSystemPool(pools);
         if (body["identity"] is null && properties["servicePrincipalProfile"] is null)
             throw AksErrors.RequiredParameter("servicePrincipalProfile");
     }
@@ -74,10 +73,16 @@ internal static partial class ManagedClusterChecks
         CheckUpgrade(cluster, (string?)properties["kubernetesVersion"]);
         foreach (var pool in (JsonArray)properties["agentPoolProfiles"]!)
         {
-            var own = cluster.Pools.FirstOrDefault(existing => (string?)existing!["name"] == (string?)pool!["name"]);
-            foreach (var property in (string[])["vmSize", "osType", "maxPods"])
-                CheckSame(own?[property], pool![property], $"agentPoolProfile.{property}");
+            if (cluster.FindPool((string?)pool!["name"] ?? "") is { } own)
+                CheckPoolChange(own, (JsonObject)pool);
         }
+    }
+
+    /// <summary>Refuses to change what AKS keeps for a pool's life.</summary>
+    public static void CheckPoolChange(JsonObject pool, JsonObject given)
+    {
+        foreach (var property in (string[])["vmSize", "osType", "maxPods"])
+            CheckSame(pool[property], given[property], $"agentPoolProfile.{property}");
     }
 
     private static void CheckUpgrade(ManagedCluster cluster, string? wanted)
@@ -94,7 +99,15 @@ internal static partial class ManagedClusterChecks
             throw AksErrors.PropertyChange(property);
     }
 
-    private static void CheckPool(JsonObject pool)
+    /// <summary>Refuses to leave a cluster without a System pool.</summary>
+    public static void CheckSystemPool(IEnumerable<JsonNode?> pools)
+    {
+        if (!pools.Any(pool => (string?)pool!["mode"] is null or "System"))
+            throw AksErrors.InvalidParameter("agentPoolProfile.mode", "There must be at least one System agent pool.");
+    }
+
+    /// <summary>Checks a pool with its name.</summary>
+    public static void CheckPool(JsonObject pool)
     {
         var name = (string?)pool["name"] ?? throw AksErrors.RequiredParameter("agentPoolProfile.name");
         if (!PoolName().IsMatch(name))

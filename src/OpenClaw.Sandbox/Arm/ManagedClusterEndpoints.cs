@@ -130,8 +130,10 @@ internal static class ManagedClusterEndpoints
     /// <summary>Refuses while another operation runs on the cluster.</summary>
     public static void CheckIdle(ManagedCluster cluster)
     {
-        if (cluster.Operation is { IsDone: false } || cluster.ProvisioningState == "Deleting")
-            throw AksErrors.OperationInProgress(cluster.ProvisioningState);
+        if (cluster.Operation is not { IsDone: false } && cluster.ProvisioningState != "Deleting")
+            return;
+        var busy = cluster.Pools.Select(static pool => (string?)pool!["provisioningState"]).FirstOrDefault(static state => state is not ("Succeeded" or "Failed"));
+        throw AksErrors.OperationInProgress(busy ?? cluster.ProvisioningState);
     }
 
     private static void CheckEtag(ArmRequest request, ManagedCluster? cluster)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OpenClaw.Sandbox.Hosting;
 
 namespace OpenClaw.Sandbox.Arm;
 
@@ -62,7 +63,8 @@ internal static class ManagedClusterWork
             cluster.SetProvisioningState(error is null ? state : "Failed", error);
         });
 
-    private static async Task ProvisionAsync(
+    /// <summary>Brings the nodes to what the cluster's body says.</summary>
+    public static async Task ProvisionAsync(
         ResourceManager manager, ManagedCluster cluster, (string Code, string Message)? failure, CancellationToken cancellationToken)
     {
         if (failure is { } planned)
@@ -71,19 +73,18 @@ internal static class ManagedClusterWork
             throw new ArmException(400, planned.Code, planned.Message, flat: true);
         }
 
-        string version, size;
-        int count;
+        string version;
+        IReadOnlyList<NodePoolOptions> pools;
         bool running;
         lock (manager.Sync)
         {
             version = cluster.Version;
-            count = cluster.Pools.Sum(pool => pool!["count"]!.GetValue<int>());
-            size = cluster.Pools[0]!["vmSize"]!.GetValue<string>();
+            pools = cluster.NodePools;
             running = cluster.PowerState == "Running";
         }
 
         var start = running
-            ? manager.ClusterHost.StartAsync(cluster.HostId, cluster.Name, version, count, size, cancellationToken)
+            ? manager.ClusterHost.StartAsync(cluster.HostId, cluster.Name, version, pools, cancellationToken)
             : Task.CompletedTask;
         await Task.WhenAll(DelayAsync(manager, cancellationToken), start);
         lock (manager.Sync)
@@ -127,6 +128,6 @@ internal static class ManagedClusterWork
         group.Tags = tags;
     }
 
-    private static Task DelayAsync(ResourceManager manager, CancellationToken cancellationToken) =>
+    public static Task DelayAsync(ResourceManager manager, CancellationToken cancellationToken) =>
         Task.Delay(manager.Options.ProvisioningTime, cancellationToken);
 }

@@ -17,6 +17,7 @@ internal static class ResourceManagerEndpoints
         OperationEndpoints.Map(routes);
         ManagedClusterEndpoints.Map(routes);
         ManagedClusterActionEndpoints.Map(routes);
+        AgentPoolEndpoints.Map(routes);
         UnknownPaths.Map(routes);
     }
 }

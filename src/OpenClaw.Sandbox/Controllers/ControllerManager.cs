@@ -6,7 +6,7 @@ namespace OpenClaw.Sandbox.Controllers;
 internal static class ControllerManager
 {
     /// <summary>Makes what a new cluster has, then runs every controller until cancelled.</summary>
-    public static Task RunAsync(IObjectStore store, NodePool nodes, string volumesFolder, CancellationToken cancellationToken)
+    public static Task RunAsync(IObjectStore store, NodePools nodes, string volumesFolder, CancellationToken cancellationToken)
     {
         nodes.EnsureNodes();
         VolumeBinder.EnsureClasses(store);
@@ -18,6 +18,7 @@ internal static class ControllerManager
             new Scheduler(store, events),
             new VolumeBinder(store, events, volumesFolder),
             new EndpointsController(store),
+            new DisruptionController(store),
         ];
         return Task.WhenAll(controllers.Select(controller => controller.RunAsync(cancellationToken)));
     }

@@ -18,22 +18,21 @@ internal sealed class ClusterHost(
     public SandboxCluster? Find(string clusterId) => clusters.GetValueOrDefault(clusterId);
 
     public async Task<ClusterCredentials> StartAsync(
-        string clusterId, string clusterName, string kubernetesVersion, int nodeCount, string nodeSize, CancellationToken cancellationToken)
+        string clusterId, string clusterName, string kubernetesVersion, IReadOnlyList<NodePoolOptions> pools, CancellationToken cancellationToken)
     {
         var cluster = clusters.GetOrAdd(clusterId, _ => new SandboxCluster(
             clusterName,
             new ClusterRuntimeOptions(
                 Path.Combine(folder, "cluster-" + Interlocked.Increment(ref made).ToString(CultureInfo.InvariantCulture)),
                 "v" + kubernetesVersion.TrimStart('v'),
-                nodeCount,
-                nodeSize,
+                pools,
                 certificateAuthorityPath,
                 options.NewKubelet,
                 faults.Pods),
             authority,
             options.Hooks.For(SandboxServer.Kubernetes, faults)));
         var credentials = await cluster.StartAsync(cancellationToken);
-        await cluster.ResizeAsync(nodeCount, "v" + kubernetesVersion.TrimStart('v'), cancellationToken);
+        await cluster.ChangeNodesAsync(pools, "v" + kubernetesVersion.TrimStart('v'), cancellationToken);
         return credentials;
     }
 

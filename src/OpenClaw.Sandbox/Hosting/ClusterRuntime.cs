@@ -10,7 +10,7 @@ internal sealed class ClusterRuntime : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly ClusterProxy? proxy;
     private readonly IKubelet kubelet;
-    private NodePool? nodes;
+    private NodePools? nodes;
     private Task work = Task.CompletedTask;
 
     private ClusterRuntime(IKubelet kubelet, ClusterProxy? proxy)
@@ -28,15 +28,15 @@ internal sealed class ClusterRuntime : IAsyncDisposable
         var runtime = options.NewKubelet is { } make
             ? new ClusterRuntime(make(store), null)
             : await WithProcessesAsync(store, options, cancellationToken);
-        var nodes = runtime.nodes = new NodePool(store, options.KubernetesVersion, options.NodeCount, options.NodeSize);
+        var nodes = runtime.nodes = new NodePools(store, options.KubernetesVersion, options.Pools);
         runtime.work = Task.WhenAll(
             ControllerManager.RunAsync(store, nodes, Path.Combine(options.Folder, "volumes"), runtime.stopping.Token),
             runtime.kubelet.RunAsync(runtime.stopping.Token));
         return runtime;
     }
 
-    /// <summary>Gives it another number of nodes and another version.</summary>
-    public void Resize(int count, string version) => nodes?.Resize(count, version);
+    /// <summary>Gives it other nodes and another version.</summary>
+    public void Change(IReadOnlyList<NodePoolOptions> pools, string version) => nodes?.Change(pools, version);
 
     /// <summary>Stops the controllers and ends every process; objects and volumes stay.</summary>
     public async ValueTask DisposeAsync()

@@ -8,16 +8,15 @@ internal interface IClusterHost
 {
     /// <summary>
     /// Starts a cluster; when the task ends its API server answers and its nodes are Ready. Asking for one that is there already
-    /// gives its credentials back and changes only the number of its nodes and their version.
+    /// gives its credentials back and changes only its nodes and their version.
     /// </summary>
     /// <param name="clusterId">For example the managed cluster's resource id.</param>
     /// <param name="clusterName">Name for messages, node names and the request log.</param>
     /// <param name="kubernetesVersion">With or without a leading v, for example <c>1.34.2</c>.</param>
-    /// <param name="nodeCount">Number of nodes, 1 or more.</param>
-    /// <param name="nodeSize">VM size of the nodes, which gives their capacity.</param>
+    /// <param name="pools">The nodes, one pool or more.</param>
     /// <param name="cancellationToken">Stops starting.</param>
     Task<ClusterCredentials> StartAsync(
-        string clusterId, string clusterName, string kubernetesVersion, int nodeCount, string nodeSize, CancellationToken cancellationToken);
+        string clusterId, string clusterName, string kubernetesVersion, IReadOnlyList<NodePoolOptions> pools, CancellationToken cancellationToken);
 
     /// <summary>Stops the API server and every pod; the objects and the volumes are kept. Does nothing when it is not there or stopped.</summary>
     Task StopAsync(string clusterId);

@@ -62,16 +62,17 @@ internal sealed class SandboxCluster(
         }
     }
 
-    /// <summary>Gives it another number of nodes and another version, which the API server tells from its next start on.</summary>
-    public async Task ResizeAsync(int count, string version, CancellationToken cancellationToken)
+    /// <summary>Gives it other nodes and another version, which the API server tells from its next start on.</summary>
+    public async Task ChangeNodesAsync(IReadOnlyList<NodePoolOptions> pools, string version, CancellationToken cancellationToken)
     {
         await gate.WaitAsync(cancellationToken);
         try
         {
-            if (runtimeOptions.NodeCount == count && runtimeOptions.KubernetesVersion == version)
+            var same = runtimeOptions.Pools.Count == pools.Count && runtimeOptions.Pools.Zip(pools).All(static pair => pair.First.IsLike(pair.Second));
+            if (same && runtimeOptions.KubernetesVersion == version)
                 return;
-            runtimeOptions = runtimeOptions with { NodeCount = count, KubernetesVersion = version };
-            runtime?.Resize(count, version);
+            runtimeOptions = runtimeOptions with { Pools = pools, KubernetesVersion = version };
+            runtime?.Change(pools, version);
         }
         finally
         {

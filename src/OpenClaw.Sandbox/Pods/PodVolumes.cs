@@ -13,7 +13,8 @@ internal sealed class PodVolumes(IObjectStore store, string podFolder, string vo
 {
     private readonly Dictionary<string, string> folders = [];
 
-    /// <summary>Makes all of a pod's volumes. Throws <see cref="ContainerConfigException"/> when something they need is missing.</summary>
+    /// <summary>Makes all of a pod's volumes. Throws <see cref="ContainerConfigException"/> when something they need is missing,
+    /// <see cref="VolumeInUseException"/> while a disk is at another node.</summary>
     public void SetUp(JsonObject pod)
     {
         foreach (var volume in pod.Objects("spec", "volumes"))
@@ -55,6 +56,7 @@ internal sealed class PodVolumes(IObjectStore store, string podFolder, string vo
         {
             var claim = store.Get("v1", "PersistentVolumeClaim", pod.Namespace(), claimName)
                 ?? throw new ContainerConfigException($"persistentvolumeclaim \"{claimName}\" not found");
+            CheckAttachable(pod, claim);
             folder = VolumeBinder.FolderOf(volumesFolder, claim.Uid());
         }
         else if (volume["configMap"] is JsonObject configMap)
@@ -73,6 +75,24 @@ internal sealed class PodVolumes(IObjectStore store, string podFolder, string vo
         Directory.CreateDirectory(folder);
         return folder;
     }
+
+    // A disk that one node has is attached to another only when no pod of the first one needs it any more, not even one that is going.
+    private void CheckAttachable(JsonObject pod, JsonObject claim)
+    {
+        if (claim.Texts("spec", "accessModes").Contains("ReadWriteMany"))
+            return;
+        var node = pod.Text("spec", "nodeName");
+        var holder = store.List("v1", "Pod", pod.Namespace()).FirstOrDefault(other =>
+            other.Uid() != pod.Uid()
+            && other.Text("spec", "nodeName") is { Length: > 0 } elsewhere && elsewhere != node
+            && other.Text("status", "phase") is not ("Succeeded" or "Failed")
+            && other.Objects("spec", "volumes").Any(volume => volume.Text("persistentVolumeClaim", "claimName") == claim.Name())
+            && string.CompareOrdinal(Age(other), Age(pod)) < 0);
+        if (holder is not null)
+            throw new VolumeInUseException($"Multi-Attach error for volume \"pvc-{claim.Uid()}\" Volume is already used by pod(s) {holder.Name()}");
+    }
+
+    private static string Age(JsonObject pod) => pod.Text("metadata", "creationTimestamp") + pod.Uid();
 
     private void WriteFiles(JsonObject pod, string folder, string volume, string kind, string name, JsonObject source)
     {

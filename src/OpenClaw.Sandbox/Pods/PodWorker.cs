@@ -151,6 +151,11 @@ internal sealed class PodWorker : IDisposable
                 Kubelet.Events.Warning(Current, "kubelet", "FailedMount", exception.Message);
                 await Task.Delay(TimeSpan.FromSeconds(1), stop.Token);
             }
+            catch (VolumeInUseException exception)
+            {
+                Kubelet.Events.Warning(Current, "attachdetach-controller", "FailedAttachVolume", exception.Message);
+                await Task.Delay(TimeSpan.FromMilliseconds(250), stop.Token);
+            }
         }
     }
 

@@ -59,7 +59,7 @@ public sealed class InstallCluster : IAsyncLifetime
             new() { Name = "test", CertificateAuthority = _authority.Certificate, AuthenticateToken = token => token == Token ? "tester" : null },
             CancellationToken.None);
         _controllers = ControllerManager.RunAsync(
-            Server.Store, new(Server.Store, "v1.34.2", 1, "Standard_D2s_v5"), _folder.CreateSubdirectory("volumes").FullName, _stop.Token);
+            Server.Store, new(Server.Store, "v1.34.2", [new("system", 1, "Standard_D2s_v5")]), _folder.CreateSubdirectory("volumes").FullName, _stop.Token);
         KubeConfig = Path.Combine(_folder.FullName, "config");
         await File.WriteAllTextAsync(KubeConfig, $"""
             apiVersion: v1

@@ -51,6 +51,9 @@ internal sealed class RecordingClient(IKubernetesClient inner, int dieAt = 0, bo
     public Task<JsonObject> ReplaceAsync(JsonObject manifest, string fieldManager, CancellationToken cancellationToken) =>
         CallAsync($"!replace {ResourceName.Of(manifest)}", () => inner.ReplaceAsync(manifest, fieldManager, cancellationToken));
 
+    public Task<string?> EvictAsync(string ns, string pod, string uid, CancellationToken cancellationToken) =>
+        CallAsync($"!evict {ns}/{pod}", () => inner.EvictAsync(ns, pod, uid, cancellationToken));
+
     public Task<bool> DeleteAsync(ResourceName resource, DeleteOptions options, CancellationToken cancellationToken) =>
         CallAsync($"!delete {resource}", () => inner.DeleteAsync(resource, options, cancellationToken));
 

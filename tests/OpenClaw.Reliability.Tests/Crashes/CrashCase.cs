@@ -69,8 +69,8 @@ internal sealed class CrashCase(SortedDictionary<string, string> wanted, CrashFl
         if (instance is not null && instance.Status != "Ready")
             return $"it is {instance.Status}, not Ready";
         var now = SandboxState.Uids(sandbox.Store);
-        // A rollout replaces pods; whatever else was there must be the same object still.
-        var lost = uids.Where(o => !o.Key.StartsWith("Pod ", StringComparison.Ordinal) && now.GetValueOrDefault(o.Key) != o.Value).Select(o => o.Key).ToList();
+        // Whatever else was there must be the same object still.
+        var lost = uids.Where(o => !flow.Replaces(o.Key) && now.GetValueOrDefault(o.Key) != o.Value).Select(o => o.Key).ToList();
         if (lost.Count > 0 && instance is not null)
             return $"lost or made again: {string.Join(", ", lost)}";
         if (secrets is not null && JudgeSecrets(before, secrets, SandboxState.Secrets(sandbox.Store)!) is { } problem)

@@ -6,7 +6,7 @@ namespace OpenClaw.Reliability.Crashes;
 
 /// <summary>What the killed process is asked to do, and the next run after it.</summary>
 /// <param name="Name">What the report calls it.</param>
-/// <param name="Action">What the process is told: <c>install</c>, <c>rotate</c>, <c>update</c> or <c>uninstall</c>.</param>
+/// <param name="Action">What the process is told: <c>install</c>, <c>rotate</c>, <c>update</c>, <c>scale</c> or <c>uninstall</c>.</param>
 /// <param name="InstalledModel">The model of an installation that is there before, or null for none.</param>
 internal sealed record CrashFlow(string Name, string Action, string? InstalledModel)
 {
@@ -17,6 +17,10 @@ internal sealed record CrashFlow(string Name, string Action, string? InstalledMo
     /// <param name="killed">The secrets after the kill.</param>
     public bool IsOver(Dictionary<string, string>? before, Dictionary<string, string>? killed) =>
         Action == "rotate" && !killed!.ContainsKey(InstanceSecrets.Record) && killed[InstanceSecrets.MasterKey] != before![InstanceSecrets.MasterKey];
+
+    /// <summary>Whether an object of this name may be another one afterwards: a rollout replaces pods, and a move the nodes too.</summary>
+    public bool Replaces(string name) =>
+        name.StartsWith("Pod ", StringComparison.Ordinal) || (Action == "scale" && name.StartsWith("Node ", StringComparison.Ordinal));
 
     /// <summary>Makes what is there before.</summary>
     /// <param name="sandbox">Where.</param>
@@ -46,6 +50,10 @@ internal sealed record CrashFlow(string Name, string Action, string? InstalledMo
                 return await UpdateOperation.RunAsync(
                     cluster, CrashSandbox.Name, Namespace, new() { ModelName = CrashSandbox.Model, MaxTokens = 4096 }, changes,
                     OperationContext.Silent, cancellationToken);
+            case "scale":
+                await SetClusterOperation.RunAsync(cluster, new() { NodeSize = CrashSandbox.NodeSize }, OperationContext.Silent, cancellationToken);
+                return Assert.Single(await GetInstancesOperation.RunAsync(
+                    cluster, CrashSandbox.Name, Namespace, OperationContext.Silent, cancellationToken));
             default:
                 await UninstallOperation.RunAsync(cluster, CrashSandbox.Name, Namespace, new(), OperationContext.Silent, cancellationToken);
                 return null;

@@ -16,6 +16,9 @@ internal sealed class CrashSandbox : IAsyncDisposable
     public const string Name = "crash";
     public const string Model = "gpt-5.2";
 
+    /// <summary>The VM size that a cluster's nodes are moved to.</summary>
+    public const string NodeSize = "Standard_D4s_v5";
+
     private readonly SandboxHost _host;
     private readonly HttpClient _http;
     private readonly string _modelConfigPath;
@@ -75,6 +78,7 @@ internal sealed class CrashSandbox : IAsyncDisposable
         text["name"] = Name;
         text["modelName"] = model;
         text["flow"] = action;
+        text["nodeSize"] = NodeSize;
         return text;
     }
 

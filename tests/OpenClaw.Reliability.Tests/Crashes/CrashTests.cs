@@ -26,6 +26,10 @@ public sealed class CrashTests
         Judge(await CrashSweep.RunAsync(new("update", "update", "gpt-4.1"), CrashSelection.AfterWrites, Cancellation));
 
     [Fact]
+    public async Task Killed_at_a_write_of_a_move_to_larger_nodes_the_next_one_ends_on_them_with_the_same_secrets_and_data() =>
+        Judge(await CrashSweep.RunAsync(new("moved nodes", "scale", CrashSandbox.Model), CrashSelection.Writes, Cancellation));
+
+    [Fact]
     public async Task Killed_after_a_write_of_an_uninstallation_the_next_one_leaves_only_secrets_and_data() =>
         Judge(await CrashSweep.RunAsync(new("uninstall", "uninstall", CrashSandbox.Model), CrashSelection.AfterWrites, Cancellation));
 

@@ -14,12 +14,12 @@ internal sealed class FakeClusterHost : IClusterHost
     public Task Gate { get; set; } = Task.CompletedTask;
 
     public async Task<ClusterCredentials> StartAsync(
-        string clusterId, string clusterName, string kubernetesVersion, int nodeCount, string nodeSize, CancellationToken cancellationToken)
+        string clusterId, string clusterName, string kubernetesVersion, IReadOnlyList<NodePoolOptions> pools, CancellationToken cancellationToken)
     {
         await Gate.WaitAsync(cancellationToken);
         lock (_clusters)
         {
-            Calls.Add($"start {clusterName} {kubernetesVersion} {nodeCount} {nodeSize}");
+            Calls.Add($"start {clusterName} {kubernetesVersion} {string.Join(' ', pools.Select(static pool => $"{pool.Count} {pool.Size}"))}");
             if (!_clusters.TryGetValue(clusterId, out var cluster))
             {
                 cluster = ("Running", new(new Uri("https://127.0.0.1:6443"), "CA PEM", "CERT PEM", "KEY PEM", "cluster-token"));

@@ -23,7 +23,7 @@ public sealed class FaultPlayerTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         host = await SandboxHost.StartAsync(new SandboxHostOptions(), Cancellation);
-        var credentials = await host.Clusters.StartAsync("/c/1", "demo-aks", "1.34.2", 1, "Standard_D2s_v5", Cancellation);
+        var credentials = await host.Clusters.StartAsync("/c/1", "demo-aks", "1.34.2", [new("system", 1, "Standard_D2s_v5")], Cancellation);
         kubernetes = NewClient(credentials.Server, credentials.Token);
         azure = NewClient(host.Endpoint, host.Describe().Text("accessToken")!);
     }

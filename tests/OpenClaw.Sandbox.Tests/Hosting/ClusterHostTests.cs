@@ -15,7 +15,7 @@ public sealed class ClusterHostTests
     public async Task An_install_over_the_api_answers_a_chat_through_the_offline_model()
     {
         await using var host = await SandboxHost.StartAsync(new SandboxHostOptions(), Cancellation);
-        var credentials = await host.Clusters.StartAsync("/c/1", "demo-aks", "1.34.2", 1, "Standard_D2s_v5", Cancellation);
+        var credentials = await host.Clusters.StartAsync("/c/1", "demo-aks", "1.34.2", [new("system", 1, "Standard_D2s_v5")], Cancellation);
         using var client = new KubeClient(credentials.Server, host.CertificateAuthorityPath, credentials.Token);
         await client.CreateAsync([NewNamespace(), .. Objects(host)]);
         await client.WaitForPodAsync(TestCluster.Namespace, static pod => IsReady(pod, "openclaw-llmproxy"));
@@ -39,7 +39,7 @@ public sealed class ClusterHostTests
     public async Task A_stopped_cluster_comes_back_at_its_port_with_its_objects_and_pods()
     {
         await using var host = await SandboxHost.StartAsync(new SandboxHostOptions(), Cancellation);
-        var before = await host.Clusters.StartAsync("/c/1", "demo-aks", "1.34.2", 1, "Standard_D2s_v5", Cancellation);
+        var before = await host.Clusters.StartAsync("/c/1", "demo-aks", "1.34.2", [new("system", 1, "Standard_D2s_v5")], Cancellation);
         using var client = new KubeClient(before.Server, host.CertificateAuthorityPath, before.Token);
         await client.CreateAsync([NewNamespace(), SampleObjects.Pod("sleeper", "sleep 1000")]);
         await client.WaitForPodAsync(TestCluster.Namespace, static pod => IsReady(pod, "sleeper"));
@@ -59,7 +59,7 @@ public sealed class ClusterHostTests
     public async Task The_client_certificate_is_an_administrator_too()
     {
         await using var host = await SandboxHost.StartAsync(new SandboxHostOptions(), Cancellation);
-        var credentials = await host.Clusters.StartAsync("/c/1", "demo-aks", "1.34.2", 1, "Standard_D2s_v5", Cancellation);
+        var credentials = await host.Clusters.StartAsync("/c/1", "demo-aks", "1.34.2", [new("system", 1, "Standard_D2s_v5")], Cancellation);
         using var pem = X509Certificate2.CreateFromPem(credentials.ClientCertificatePem, credentials.ClientKeyPem);
         using var handler = TrustedHttp.NewHandler(host.CertificateAuthorityPath);
         handler.SslOptions.ClientCertificates = [pem];

@@ -14,7 +14,7 @@ public sealed class HostedCluster : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         host = await SandboxHost.StartAsync(new SandboxHostOptions(), CancellationToken.None);
-        var credentials = await host.Clusters.StartAsync("/c/1", "demo-aks", "1.34.2", 1, "Standard_D2s_v5", CancellationToken.None);
+        var credentials = await host.Clusters.StartAsync("/c/1", "demo-aks", "1.34.2", [new("system", 1, "Standard_D2s_v5")], CancellationToken.None);
         await File.WriteAllTextAsync(KubeConfig, $$"""
             apiVersion: v1
             kind: Config

@@ -174,7 +174,6 @@ public sealed class ApiServerTests : IAsyncLifetime
     [InlineData("PATCH", "/apis/apps/v1/namespaces/default/daemonsets/d")]
     [InlineData("GET", "/apis/networking.k8s.io/v1/namespaces/default/ingresses")]
     [InlineData("GET", "/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers")]
-    [InlineData("POST", "/apis/policy/v1/namespaces/default/poddisruptionbudgets")]
     [InlineData("GET", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions")]
     [InlineData("GET", "/api/v1/namespaces/default/pods/p/attach")]
     [InlineData("PATCH", "/api/v1/namespaces/default/pods/p/resize")]

@@ -34,7 +34,7 @@ internal sealed class TestCluster : IAsyncDisposable
             app => new AzureOpenAIEndpoint(SampleObjects.AzureKey, "gpt-5.2").Map(app), cluster.authority.NewServerCertificate());
         cluster.runtime = await ClusterRuntime.StartAsync(
             cluster.Store,
-            new ClusterRuntimeOptions(Path.Combine(cluster.folder, "cluster"), "v1.34.2", 1, nodeSize, authorityPath),
+            new ClusterRuntimeOptions(Path.Combine(cluster.folder, "cluster"), "v1.34.2", [new("system", 1, nodeSize)], authorityPath),
             TestContext.Current.CancellationToken);
         cluster.Create(new JsonObject
         {

@@ -6,7 +6,7 @@ internal static class NotSimulated
     private static readonly string[] Groups =
     [
         "admissionregistration.k8s.io", "apiextensions.k8s.io", "apiregistration.k8s.io", "authentication.k8s.io", "autoscaling", "batch",
-        "certificates.k8s.io", "flowcontrol.apiserver.k8s.io", "metrics.k8s.io", "node.k8s.io", "policy", "rbac.authorization.k8s.io",
+        "certificates.k8s.io", "flowcontrol.apiserver.k8s.io", "metrics.k8s.io", "node.k8s.io", "rbac.authorization.k8s.io",
         "resource.k8s.io", "scheduling.k8s.io",
     ];
 

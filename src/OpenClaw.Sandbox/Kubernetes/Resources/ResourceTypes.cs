@@ -38,6 +38,10 @@ internal static class ResourceTypes
         },
         new() { Group = "events.k8s.io", Kind = "Event", Plural = "events", ShortNames = ["ev"], ViewOf = "Event", SchemaName = "EventsV1Event" },
         new() { Group = "networking.k8s.io", Kind = "NetworkPolicy", Plural = "networkpolicies", ShortNames = ["netpol"], HasGeneration = true },
+        new()
+        {
+            Group = "policy", Kind = "PodDisruptionBudget", Plural = "poddisruptionbudgets", ShortNames = ["pdb"], HasStatus = true, HasGeneration = true,
+        },
         new() { Group = "storage.k8s.io", Kind = "StorageClass", Plural = "storageclasses", ShortNames = ["sc"], Namespaced = false },
         new() { Group = "coordination.k8s.io", Kind = "Lease", Plural = "leases" },
         new() { Group = "discovery.k8s.io", Kind = "EndpointSlice", Plural = "endpointslices", HasGeneration = true },

@@ -3,6 +3,7 @@ using OpenClaw.Sandbox.Kubernetes.Http;
 using OpenClaw.Sandbox.Kubernetes.Objects;
 using OpenClaw.Sandbox.Kubernetes.Resources;
 using OpenClaw.Sandbox.Kubernetes.Storage;
+using DisruptionBudget = OpenClaw.Sandbox.Controllers.DisruptionBudget;
 
 namespace OpenClaw.Sandbox.Kubernetes.Streaming;
 
@@ -38,7 +39,15 @@ internal sealed class PodSubresources(ObjectStore store, Func<IPodRuntime?> runt
     private async Task EvictAsync(ApiRequest request, JsonObject pod)
     {
         var body = await RequestBody.ReadObjectAsync(request.Context, null);
-        store.Deleter.Delete(ResourceTypes.Pod, pod.Namespace(), pod.Name(), DeleteHandler.FromJson(body["deleteOptions"] as JsonObject, request));
+        var options = DeleteHandler.FromJson(body["deleteOptions"] as JsonObject, request);
+        lock (store.Table.Gate)
+        {
+            // What was read before the body came may be another pod by now.
+            if (store.Table.Get(ResourceTypes.Pod, pod.Namespace(), pod.Name()) is not { } live) throw Statuses.NotFound(ResourceTypes.Pod, pod.Name());
+            DisruptionBudget.CheckEviction(live, store);
+            store.Deleter.Delete(ResourceTypes.Pod, live.Namespace(), live.Name(), options);
+        }
+
         await Responses.WriteJsonAsync(request.Context, DeleteHandler.Success(null), 201);
     }
 

@@ -69,6 +69,9 @@ internal static class Validator
             case "StorageClass" when string.IsNullOrEmpty((string?)obj["provisioner"]):
                 errors.Required("provisioner");
                 break;
+            case "PodDisruptionBudget" when obj["spec"] is JsonObject { } budget && budget["minAvailable"] is not null && budget["maxUnavailable"] is not null:
+                errors.Invalid("spec", budget.DeepClone(), "minAvailable and maxUnavailable cannot be both set");
+                break;
             case "NetworkPolicy":
                 NetworkPolicyValidation.Validate(obj["spec"] as JsonObject ?? [], errors);
                 break;

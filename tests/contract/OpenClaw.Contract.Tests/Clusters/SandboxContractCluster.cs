@@ -56,7 +56,7 @@ public sealed class SandboxContractCluster : ContractCluster
         };
         _cluster = await KubernetesCluster.StartAsync(options, CancellationToken.None);
         _runtime = await ClusterRuntime.StartAsync(
-            _cluster.Store, new ClusterRuntimeOptions(_folder, options.Version, 1, "Standard_D2s_v5", CertificateAuthorityPath: null), CancellationToken.None);
+            _cluster.Store, new ClusterRuntimeOptions(_folder, options.Version, [new("system", 1, "Standard_D2s_v5")], CertificateAuthorityPath: null), CancellationToken.None);
         _cluster.PodRuntime = _runtime.PodRuntime;
         return _cluster.Endpoint;
     }
