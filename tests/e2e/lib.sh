@@ -38,6 +38,18 @@ need_openclaw_image() {
     load_image "$openclaw" "$cache/openclaw-$version.tar"
 }
 
+# The same with npm, which the official image has and only plugins need.
+need_npm_image() {
+    openclaw_npm=localhost/openclaw-e2e/openclaw-npm:$version
+    local file=$cache/openclaw-npm-$version.tar
+    if [ ! "$file" -nt "$cache/openclaw-$version.tar" ]; then
+        say "building $openclaw_npm"
+        "$here/images/openclaw-npm" "$work/npm.tar" "$openclaw_npm" "$cache/openclaw-$version.tar" >"$work/image.log" 2>&1 || { cat "$work/image.log" >&2; fail 'no image.'; }
+        mv "$work/npm.tar" "$file"
+    fi
+    load_image "$openclaw_npm" "$file"
+}
+
 # A tag of its own for each run: the relay is what is being worked on.
 make_relay_image() {
     relay=localhost/openclaw-e2e/litellm-relay:$name

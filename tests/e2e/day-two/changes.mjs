@@ -4,8 +4,8 @@ import { Steps, assert } from '../steps/steps.mjs';
 import { Kubectl } from '../steps/kubectl.mjs';
 import { chat } from '../steps/chat.mjs';
 import { start } from '../products/module.mjs';
-import { Load } from './load.mjs';
-import { Outage } from './outage.mjs';
+import { Load } from './parts/load.mjs';
+import { Outage } from './parts/outage.mjs';
 
 // Nothing is held back: what fails while OpenClaw restarts is to be seen.
 const settings = { ...JSON.parse(process.env.OPENCLAW_E2E_SETTINGS), holdTime: 1 };

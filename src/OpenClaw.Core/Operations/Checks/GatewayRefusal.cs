@@ -10,12 +10,14 @@ internal sealed record GatewayRefusal(string Name, string Remedy)
     // The first that fits counts: what is said of a device's token contains what is said of the gateway's.
     private static readonly (string[] Words, Func<GatewayRefusal> Refusal)[] Rules =
     [
-        (["device identity required", "DEVICE_IDENTITY_REQUIRED"], () => new("device identity required", CheckMessages.RefusalIdentityRemedy)),
+        (
+            ["cause=control-ui-insecure-auth", "cause=device-required", "device identity required", "DEVICE_IDENTITY_REQUIRED"],
+            () => new("device identity required", CheckMessages.RefusalIdentityRemedy)),
         (["device token mismatch", "AUTH_DEVICE_TOKEN_MISMATCH"], () => new("device token mismatch", CheckMessages.RefusalRotatedRemedy)),
         (["gateway token mismatch", "AUTH_TOKEN_MISMATCH", "reason=token_mismatch"], () => new("gateway token mismatch", CheckMessages.RefusalTokenRemedy)),
         (["gateway token missing", "reason=token_missing"], () => new("gateway token missing", CheckMessages.RefusalTokenRemedy)),
-        (["pairing required", "PAIRING_REQUIRED"], () => new("pairing required", CheckMessages.RefusalPairingRemedy)),
-        (["origin not allowed", "CONTROL_UI_ORIGIN_NOT_ALLOWED"], () => new("origin not allowed", CheckMessages.RefusalOriginRemedy)),
+        (["cause=pairing-required", "pairing required", "PAIRING_REQUIRED"], () => new("pairing required", CheckMessages.RefusalPairingRemedy)),
+        (["cause=origin-mismatch", "origin not allowed", "CONTROL_UI_ORIGIN_NOT_ALLOWED"], () => new("origin not allowed", CheckMessages.RefusalOriginRemedy)),
         (["proxy_attribution_required"], () => new("proxy attribution required", CheckMessages.RefusalProxyRemedy)),
     ];
 

@@ -12,6 +12,10 @@ public sealed class GatewayRefusalTests
     [InlineData("[ws] unauthorized conn=1 reason=device_token_mismatch guidance=unauthorized: device token mismatch (rotate/reissue device token)", "device token mismatch")]
     [InlineData("[ws] closed before connect conn=1 code=1008 reason=pairing required: device is not approved yet phase=connect", "pairing required")]
     [InlineData("[ws] closed before connect conn=1 code=1008 reason=origin not allowed (open the Control UI from the gateway host or allow it in gateway.controlUi.allowedOrigins)", "origin not allowed")]
+    [InlineData("[ws] closed before connect conn=1 origin=http://127.0.0.1:18789 code=1008 reason=n/a phase=auth_credentials_received cause=control-ui-insecure-auth durationMs=30 insecureAuthConfigured=false", "device identity required")]
+    [InlineData("[ws] closed before connect conn=1 code=1008 reason=n/a phase=auth_credentials_received cause=device-required durationMs=30", "device identity required")]
+    [InlineData("[ws] closed before connect conn=1 code=1008 reason=n/a phase=auth_credentials_received cause=pairing-required durationMs=30", "pairing required")]
+    [InlineData("[ws] closed before connect conn=1 code=1008 reason=n/a phase=ws_upgrade_started cause=origin-mismatch durationMs=22 reason=\"origin not allowed\"", "origin not allowed")]
     [InlineData("403 proxy_attribution_required", "proxy attribution required")]
     [InlineData("AUTH_DEVICE_TOKEN_MISMATCH", "device token mismatch")]
     [InlineData("AUTH_TOKEN_MISMATCH", "gateway token mismatch")]
@@ -26,6 +30,8 @@ public sealed class GatewayRefusalTests
     [Theory]
     [InlineData("[gateway] listening on ws://127.0.0.1:18789")]
     [InlineData("[ws] webchat connected conn=1 remote=127.0.0.1 client=openclaw-control-ui")]
+    // Said a second time of one that its line above told of already.
+    [InlineData("[ws] closed before connect conn=1 code=1008 reason=n/a phase=auth_credentials_received cause=unauthorized authReason=token_mismatch hasDeviceIdentity=false")]
     [InlineData("")]
     public void Are_not_seen_where_there_are_none(string line) => Assert.Null(GatewayRefusal.Find(line));
 }

@@ -1,5 +1,5 @@
 // A chat every few seconds, whatever came of the ones before, and how each went.
-import { chat } from '../steps/chat.mjs';
+import { chat } from '../../steps/chat.mjs';
 
 const every = 5000;
 
