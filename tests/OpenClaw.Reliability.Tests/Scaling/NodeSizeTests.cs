@@ -189,6 +189,7 @@ public sealed class NodeSizeTests
         if (moves)
         {
             Assert.Equal(Larger, (await moving)!.NodeSize);
+            Assert.DoesNotContain(Assert.Single(sandbox.Host.RunningClusters).Requests, static r => r.PathAndQuery.Contains("/pods/agent/", StringComparison.Ordinal));
             return;
         }
 
