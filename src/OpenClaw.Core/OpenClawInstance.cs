@@ -33,6 +33,12 @@ public sealed record OpenClawInstance
     /// <summary>OpenClaw's version as its image's tag tells it, or null for an image without a tag.</summary>
     public string? OpenClawVersion { get; init; }
 
+    /// <summary>
+    /// What OpenClaw's new image itself printed as its version, when the command that returned this object tried it before OpenClaw got it;
+    /// null otherwise.
+    /// </summary>
+    public string? OpenClawCheckedVersion { get; init; }
+
     /// <summary>The newest version of OpenClaw in the image's registry, or null where that is not known.</summary>
     public string? OpenClawAvailableVersion { get; init; }
 

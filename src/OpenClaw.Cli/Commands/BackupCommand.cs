@@ -11,9 +11,10 @@ internal static class BackupCommand
     {
         var output = new Option<string>("--output", "-o") { Description = "The file to write, or a folder that is there", DefaultValueFactory = _ => "." };
         var force = new Option<bool>("--force") { Description = "Overwrite a file that is there" };
+        var offline = new Option<bool>("--offline") { Description = "Stop OpenClaw meanwhile and save its files: for one that does not start" };
         var passphrase = new PassphraseOption();
         var cluster = new ClusterOptions();
-        var command = new Command("backup", "Save the instance's state to a file; OpenClaw goes on meanwhile.") { output, force };
+        var command = new Command("backup", "Save the instance's state to a file; OpenClaw goes on meanwhile.") { output, force, offline };
         passphrase.AddTo(command);
         cluster.AddTo(command);
         command.SetWork(async (result, terminal, cancellationToken) =>
@@ -23,6 +24,7 @@ internal static class BackupCommand
                 Path = Path.GetFullPath(result.GetValue(output)!),
                 Passphrase = passphrase.Read(result),
                 Force = result.GetValue(force),
+                Offline = result.GetValue(offline),
             };
             var target = await cluster.FindClusterAsync(result, terminal.Context, cancellationToken);
             var made = await BackupOperation.RunAsync(target, cluster.Name(result), cluster.Namespace(result), options, terminal.Context, cancellationToken);

@@ -20,6 +20,7 @@ internal sealed record InstanceNames(string Name, string Namespace)
     public string Secret => $"{Name}-secrets";
     public string Lease => $"{Name}-install";
     public string VolumePod => $"{Name}-volume";
+    public string ImageCheckPod => $"{Name}-image-check";
 
     /// <summary>Name of a revision, by its number.</summary>
     public string Revision(int number) => string.Create(CultureInfo.InvariantCulture, $"{Name}-revision-{number}");

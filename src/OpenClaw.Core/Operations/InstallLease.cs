@@ -25,14 +25,17 @@ internal sealed class InstallLease : IAsyncDisposable
     private readonly Task _renewing;
     private JsonObject _stored;
 
-    private InstallLease(InstanceContext instance, string holder, JsonObject stored)
+    private InstallLease(InstanceContext instance, string holder, JsonObject stored, bool isTakenOver = false)
     {
-        (_instance, _holder, _stored) = (instance, holder, stored);
+        (_instance, _holder, _stored, IsTakenOver) = (instance, holder, stored, isTakenOver);
         _renewing = RenewAsync();
     }
 
     /// <summary>Cancelled when somebody else took the lease, or it could not be renewed in time.</summary>
     public CancellationToken Lost => _lost.Token;
+
+    /// <summary>Whether somebody held it who never gave it back: a run that was killed, most likely.</summary>
+    public bool IsTakenOver { get; }
 
     /// <summary>Takes the lease.</summary>
     /// <param name="instance">The instance.</param>
@@ -52,7 +55,8 @@ internal sealed class InstallLease : IAsyncDisposable
                         Manifest(instance, holder.Identity), InstanceContext.FieldManager, cancellationToken).ConfigureAwait(false));
                 await RequireFreeAsync(instance, live, holder, cancellationToken).ConfigureAwait(false);
                 return new(instance, holder.Identity, await instance.Client.ReplaceAsync(
-                    Taken(instance, live, holder.Identity), InstanceContext.FieldManager, cancellationToken).ConfigureAwait(false));
+                    Taken(instance, live, holder.Identity), InstanceContext.FieldManager, cancellationToken).ConfigureAwait(false),
+                    live.Child("spec").Text("holderIdentity") is { Length: > 0 } other && other != holder.Identity);
             }
             catch (KubernetesException e) when (e.Code == 409)
             {

@@ -14,6 +14,7 @@ internal sealed class Installer(InstallContext install, LeaseHolder holder)
     private readonly OperationContext _operation = install.Operation;
     private readonly InstallPlanner _planner = new(install);
     private readonly InstallSteps _steps = new(install);
+    private string? _checkedVersion;
 
     public async Task<OpenClawInstance> RunAsync(CancellationToken cancellationToken)
     {
@@ -58,6 +59,7 @@ internal sealed class Installer(InstallContext install, LeaseHolder holder)
     {
         // Only what is seen under the lock counts: somebody else may have been at work just before.
         var plan = await _planner.PlanAsync(cancellationToken).ConfigureAwait(false);
+        await CheckImageAsync(plan, cancellationToken).ConfigureAwait(false);
         if (InstanceSecrets.Decode(plan.StoredSecret).ContainsKey(InstanceSecrets.Record) && plan.History.Current is not null
             && await Pending().TakeBackPendingAsync(install.Options.OpenClawImage, cancellationToken).ConfigureAwait(false))
             plan = await _planner.PlanAsync(cancellationToken).ConfigureAwait(false);
@@ -69,6 +71,15 @@ internal sealed class Installer(InstallContext install, LeaseHolder holder)
         await _steps.StoreRevisionAsync(plan, cancellationToken).ConfigureAwait(false);
         await _steps.PruneAsync(plan, cancellationToken).ConfigureAwait(false);
         await WaitAsync(plan.Secrets, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Who does not want to wait does not want to wait for an image either.
+    private async Task CheckImageAsync(InstallPlan plan, CancellationToken cancellationToken)
+    {
+        var name = new ResourceName(ResourceKind.Deployment, install.Names.Namespace, install.Names.OpenClaw);
+        var live = plan.Changes.FirstOrDefault(c => c.Object.Name == name)?.Live;
+        if (!install.Options.NoWait && ImageCheck.IsNeeded(live, install.Options.OpenClawImage))
+            _checkedVersion = await new ImageCheck(install).RunAsync(live!, cancellationToken).ConfigureAwait(false);
     }
 
     private GatedChange Pending()
@@ -93,7 +104,7 @@ internal sealed class Installer(InstallContext install, LeaseHolder holder)
             Status = InstanceReader.Stopped,
             Message = InstallMessages.NotInstalled,
         }) with
-        { Changed = changed };
+        { Changed = changed, OpenClawCheckedVersion = _checkedVersion };
     }
 
     private async Task RequireServerVersionAsync(CancellationToken cancellationToken)

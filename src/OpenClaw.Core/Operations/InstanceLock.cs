@@ -18,6 +18,8 @@ internal static class InstanceLock
         {
             var lease = await InstallLease.AcquireAsync(instance, holder, cancellationToken).ConfigureAwait(false);
             await using var _ = lease.ConfigureAwait(false);
+            if (lease.IsTakenOver)
+                await HelperPod.DropLeftAsync(instance).ConfigureAwait(false);
             await WorkAsync(instance, lease, work, cancellationToken).ConfigureAwait(false);
         }
         finally

@@ -60,7 +60,8 @@ internal static class RolloutCauses
         }
     }
 
-    private static IEnumerable<RolloutCause> OfPod(JsonObject pod)
+    /// <summary>What is wrong with a pod.</summary>
+    public static IEnumerable<RolloutCause> OfPod(JsonObject pod)
     {
         var status = pod.Child("status");
         if (status.Children("conditions").FirstOrDefault(c => c.Text("type") == "PodScheduled" && c.Text("status") == "False") is { } unscheduled)

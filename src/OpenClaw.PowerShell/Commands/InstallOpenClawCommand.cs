@@ -11,7 +11,7 @@ namespace OpenClaw.PowerShell.Commands;
 /// <summary>Installs OpenClaw and the LiteLLM proxy in a cluster, or brings an installation up to what is asked for.</summary>
 /// <remarks>
 /// <para>Applies everything OpenClaw needs to the cluster and returns the instance once both programs are ready. Nothing of it can be reached from outside; Start-OpenClawTunnel brings the Control UI to your machine. Secrets are made once, live in one Kubernetes Secret and are kept when you run the command again.</para>
-/// <para>Run again with the same parameters, it changes nothing and says so (Changed is False). With other ones, it changes just that.</para>
+/// <para>Run again with the same parameters, it changes nothing and says so (Changed is False). With other ones, it changes just that. Another image of OpenClaw is first tried in a short-lived pod of its own (not with -NoWait): when it cannot be pulled or does not start, nothing is changed (ImageUnusable).</para>
 /// <para>While it waits it tells what the programs are waiting for: an image that cannot be pulled, a pod that fits no node, a program that crashes, with its last log lines.</para>
 /// </remarks>
 /// <example>

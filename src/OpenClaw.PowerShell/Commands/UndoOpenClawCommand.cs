@@ -6,6 +6,7 @@ namespace OpenClaw.PowerShell.Commands;
 /// <summary>Goes back to an earlier revision of an instance: versions, configuration and, where OpenClaw's version differs, its state.</summary>
 /// <remarks>
 /// <para>Applies what the revision was asked for as a new revision, so that this can be undone as well. Secrets stay those of today; the keys of endpoints that only the old revision has were kept in the instance's Secret. Like every change it is proven by a chat, and taken back when that fails.</para>
+/// <para>A revision is versions, model config, resources and the channels that Set-OpenClawChannel declared: a channel that came after it goes, one that it had comes back. Credentials of channels stay in the Secret either way, and channels set up in the Control UI are left alone.</para>
 /// <para>When the revision has another version of OpenClaw and a backup of the state as it was when that version was left, the state goes back with it: what was said since is in a new backup and no longer in OpenClaw. -KeepState leaves the state as it is.</para>
 /// </remarks>
 /// <example>

@@ -174,7 +174,7 @@ internal sealed class PodContainer(PodWorker pod, JsonObject spec, bool isInit)
                 var mounts = pod.Volumes.MountsOf(Spec);
                 var directory = Spec.Text("workingDir") ?? "/app";
                 var start = new ContainerStart(
-                    resolver.Command(), directory, environment["HOSTNAME"], mounts, pod.Kubelet.Options.CertificateAuthorityPath);
+                    resolver.Command(), directory, environment["HOSTNAME"], mounts, pod.Kubelet.Options.CertificateAuthorityPath, Spec.Text("image") ?? "");
                 var log = new ContainerLog();
                 Event("Normal", "Created", $"Created container: {Name}");
                 var process = ContainerProcess.Start(

@@ -1,11 +1,13 @@
 using System.Net;
 using System.Security;
 using System.Text;
+using System.Text.Json.Nodes;
 using OpenClaw.Core.Tests.Azure;
 using OpenClaw.Kubernetes;
 using OpenClaw.Manifests;
 using OpenClaw.Operations;
 using OpenClaw.Operations.Changes;
+using OpenClaw.Operations.Channels;
 using OpenClaw.Tests.Operations;
 
 namespace OpenClaw.Tests.Flow;
@@ -15,6 +17,7 @@ public sealed class ChangeTests(FlowSandbox sandbox) : IClassFixture<FlowSandbox
 {
     private const string StateFile = OpenClawPod.StateFolder + "/said.txt";
     private const string Broken = "nowhere.example/broken:1";
+    private const string Other = "ghcr.io/openclaw/openclaw:2026.9.9";
 
     private readonly RecordedContext _recorded = new();
 
@@ -86,13 +89,79 @@ public sealed class ChangeTests(FlowSandbox sandbox) : IClassFixture<FlowSandbox
                 Assert.Null(shown.ToString().Split('\n').FirstOrDefault(line => line.Contains(form, StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData("absent", Broken, "cannot be pulled")]
+    // The sandbox plays it with a program that has no node.
+    [InlineData("wrong", "nowhere.example/litellm:1", "exit code 127")]
+    public async Task An_image_that_cannot_be_used_is_found_out_before_OpenClaw_is_touched(string name, string image, string why)
+    {
+        var instance = await InstallAsync(name);
+        var (secrets, pods) = (await SecretsAsync(instance), await PodsAsync(instance));
+        await sandbox.ForgetRequestsAsync(Cancellation);
+        var error = await Assert.ThrowsAsync<OpenClawException>(() => UpdateAsync(instance, new() { OpenClawImage = image }));
+        Assert.Equal("ImageUnusable", error.ErrorId);
+        Assert.Contains(image, error.Message, StringComparison.Ordinal);
+        Assert.Contains(why, error.Message, StringComparison.Ordinal);
+        Assert.Equal(pods, await PodsAsync(instance));
+        Assert.Equal(secrets, await SecretsAsync(instance));
+        Assert.Equal((InstallOptions.DefaultOpenClawImage, 1), ((await ReadAsync(instance)).OpenClawImage, (await ReadAsync(instance)).Revision));
+        Assert.Equal(["leases", "pods"], await WrittenAsync());
+        // Install-OpenClaw asks first too.
+        error = await Assert.ThrowsAsync<OpenClawException>(() => InstallAsync(name, image));
+        Assert.Equal("ImageUnusable", error.ErrorId);
+        Assert.Equal(pods, await PodsAsync(instance));
+    }
+
     [Fact]
-    public async Task An_update_to_an_image_that_is_not_there_is_taken_back_and_says_what_runs()
+    public async Task An_image_that_cannot_be_tried_for_lack_of_room_is_taken_all_the_same()
+    {
+        var instance = await InstallAsync("full");
+        using var client = await sandbox.ConnectAsync(Cancellation);
+        await CordonAsync(client, true);
+        _recorded.OnMessage = m =>
+        {
+            if (m is WarningMessage warning && warning.Text.Contains("could not be tried", StringComparison.Ordinal))
+                CordonAsync(client, false).GetAwaiter().GetResult();
+        };
+        var updated = await UpdateAsync(instance, new() { Version = "2026.9.8" });
+        Assert.Equal(("Ready", "2026.9.8", null), (updated.Status, updated.OpenClawVersion, updated.OpenClawCheckedVersion));
+        Assert.Contains(_recorded.Warnings, w => w.Contains("could not be tried", StringComparison.Ordinal) && w.Contains("unschedulable", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_a_killed_run_has_left_goes_with_the_next_change()
+    {
+        var instance = await InstallAsync("orphan");
+        var names = new InstanceNames(instance.Name, instance.Namespace);
+        using var client = await sandbox.ConnectAsync(Cancellation);
+        var deployment = await client.GetAsync(new(ResourceKind.Deployment, names.Namespace, names.OpenClaw), Cancellation);
+        await client.CreateAsync(ImageCheckPod.Build(names, Broken, deployment!), InstanceContext.FieldManager, Cancellation);
+        var killed = new LeaseHolder();
+        killed.End();
+        var lease = (await client.GetAsync(new(ResourceKind.Lease, names.Namespace, names.Lease), Cancellation))!;
+        lease["spec"]!["holderIdentity"] = killed.Identity;
+        await client.ReplaceAsync(lease, InstanceContext.FieldManager, Cancellation);
+        var name = new ResourceName(ResourceKind.Pod, names.Namespace, names.ImageCheckPod);
+        Assert.NotNull(await client.GetAsync(name, Cancellation));
+
+        Assert.Null((await UpdateAsync(instance, new() { MaxTokens = 4096 })).OpenClawCheckedVersion);
+        var left = await client.GetAsync(name, Cancellation);
+        Assert.True(left is null || left.Child("metadata").Text("deletionTimestamp") is not null);
+    }
+
+    [Fact]
+    public async Task An_update_that_does_not_come_up_is_taken_back_and_says_what_runs()
     {
         var instance = await InstallAsync("broken");
-        var error = await Assert.ThrowsAsync<OpenClawException>(() => UpdateAsync(instance, new() { OpenClawImage = Broken }));
+        await FailAsync(instance.Name);
+        _recorded.OnMessage = m =>
+        {
+            if (m is WarningMessage warning && warning.Text.Contains("is put back", StringComparison.Ordinal))
+                sandbox.PlayAsync("[]", Cancellation).GetAwaiter().GetResult();
+        };
+        var error = await Assert.ThrowsAsync<OpenClawException>(() => UpdateAsync(instance, new() { OpenClawImage = Other }));
         Assert.Equal(("ChangeTakenBack", ErrorKind.OperationFailed), (error.ErrorId, error.Kind));
-        Assert.Contains(Broken, error.Message, StringComparison.Ordinal);
+        Assert.Contains(Other, error.Message, StringComparison.Ordinal);
         Assert.Contains($"Revision 1 runs again: OpenClaw {InstallOptions.DefaultOpenClawImage}", error.Message, StringComparison.Ordinal);
         await ProveAsync(instance);
         var found = await ReadAsync(instance);
@@ -142,19 +211,57 @@ public sealed class ChangeTests(FlowSandbox sandbox) : IClassFixture<FlowSandbox
     }
 
     [Fact]
+    public async Task Channels_are_part_of_a_revision_and_their_credentials_are_not()
+    {
+        var instance = await InstallAsync("talking");
+        var channel = new SetChannelOptions
+        {
+            Channel = "Telegram",
+            Token = Secure("123456789:canary-of-a-telegram-bot-token-01234"),
+            Timeout = TimeSpan.FromMinutes(2),
+        };
+        await SetChannelOperation.RunAsync(sandbox.Cluster, instance.Name, instance.Namespace, channel, sandbox.Context, Cancellation);
+        var updated = await UpdateAsync(instance, new() { MaxTokens = 4096 });
+        Assert.Equal(3, updated.Revision);
+        Assert.Equal(["telegram"], await DeclaredAsync());
+        var secrets = await SecretsAsync(instance);
+
+        Assert.Equal(4, (await UndoAsync(instance, new() { Revision = 1 })).Revision);
+        Assert.Empty(await DeclaredAsync());
+        Assert.Equal(secrets, await SecretsAsync(instance));
+        // Whoever installs or updates after that does not bring it back.
+        await UpdateAsync(instance, new() { MaxTokens = 8192 });
+        Assert.Empty(await DeclaredAsync());
+
+        await UndoAsync(instance, new() { Revision = 3 });
+        Assert.Equal(["telegram"], await DeclaredAsync());
+        Assert.Equal(secrets, await SecretsAsync(instance));
+
+        async Task<IEnumerable<string>> DeclaredAsync()
+        {
+            using var client = await sandbox.ConnectAsync(Cancellation);
+            var map = await client.GetAsync(new(ResourceKind.ConfigMap, instance.Namespace, $"{instance.Name}-openclaw-config"), Cancellation);
+            var config = JsonNode.Parse(map.Child("data").Text(OpenClawConfig.FileName)!)!.AsObject();
+            return config.Child("channels")?.Select(static c => c.Key) ?? [];
+        }
+    }
+
+    [Fact]
     public async Task Stopped_in_the_middle_the_next_change_starts_from_what_was_proven()
     {
         var instance = await InstallAsync("stopped");
         var before = await SecretsAsync(instance);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        await FailAsync(instance.Name);
         _recorded.OnMessage = m =>
         {
             if (m is WarningMessage)
                 stop.Cancel();
         };
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunAsync(instance, (cluster, name, ns) => UpdateOperation.RunAsync(
-            cluster, name, ns, new() { OpenClawImage = Broken }, Changes, Fast, stop.Token)));
+            cluster, name, ns, new() { OpenClawImage = Other }, Changes, Fast, stop.Token)));
         _recorded.OnMessage = null;
+        await sandbox.PlayAsync("[]", Cancellation);
         Assert.Contains(await SecretsAsync(instance), v => v.Key == InstanceSecrets.Record);
 
         var after = await ResetAsync(instance, new(OpenClawSecretName.GatewayToken));
@@ -171,7 +278,7 @@ public sealed class ChangeTests(FlowSandbox sandbox) : IClassFixture<FlowSandbox
         var instance = await InstallAsync("version");
         await WriteStateAsync(instance, "before");
         var updated = await UpdateAsync(instance, new() { Version = "2026.9.7" });
-        Assert.Equal((2, "2026.9.7", "Ready"), (updated.Revision, updated.OpenClawVersion, updated.Status));
+        Assert.Equal((2, "2026.9.7", "2026.9.7", "Ready"), (updated.Revision, updated.OpenClawVersion, updated.OpenClawCheckedVersion, updated.Status));
         Assert.StartsWith("sha256:", updated.OpenClawDigest, StringComparison.Ordinal);
         var left = Assert.Single(await GetRevisionsOperation.RunAsync(
             sandbox.Cluster, instance.Name, instance.Namespace, 1, sandbox.Context, Cancellation));
@@ -189,10 +296,39 @@ public sealed class ChangeTests(FlowSandbox sandbox) : IClassFixture<FlowSandbox
 
     private static ChangeOptions Changes => new() { Timeout = TimeSpan.FromMinutes(12) };
 
-    private Task<OpenClawInstance> InstallAsync(string name) => sandbox.InstallAsync(
+    // The new image passes its trial, and the pod that is to run it does not get it.
+    private Task FailAsync(string name) => sandbox.PlayAsync(
+        $$"""[{"fault": "imagePullFailed", "pod": "{{name}}-*", "container": "prepare", "count": "always"}]""", Cancellation);
+
+    private async Task<List<string>> WrittenAsync()
+    {
+        var log = await sandbox.RequestsAsync(Cancellation);
+        return [.. log["clusters"]!.AsArray().SelectMany(static c => c!["requests"]!.AsArray())
+            .Where(static r => (bool)r!["write"]! && !(bool)r["dryRun"]!).Select(static r => ((string)r!["path"]!).Split('?')[0].Split('/')[^((string)r["method"]! == "POST" ? 1 : 2)]).Distinct().Order()];
+    }
+
+    private static async Task CordonAsync(IKubernetesClient client, bool isClosed)
+    {
+        foreach (var node in await client.ListAsync(ResourceKind.Node, null, null, null, Cancellation))
+            while (true)
+                try
+                {
+                    var live = (await client.GetAsync(new(ResourceKind.Node, null, node.Child("metadata").Text("name")!), Cancellation))!;
+                    live["spec"]!["unschedulable"] = isClosed;
+                    await client.ReplaceAsync(live, "test", Cancellation);
+                    break;
+                }
+                catch (KubernetesException e) when (e.Code == 409)
+                {
+                    // The node's status was written in this moment.
+                }
+    }
+
+    private Task<OpenClawInstance> InstallAsync(string name, string image = InstallOptions.DefaultOpenClawImage) => sandbox.InstallAsync(
         new()
         {
             Name = name,
+            OpenClawImage = image,
             ModelName = "gpt-5.2",
             Timeout = TimeSpan.FromMinutes(2),
             OpenClawResources = new("50m", "256Mi", "2Gi"),

@@ -56,6 +56,12 @@ public sealed class FlowSandbox : IAsyncLifetime
     public async Task ForgetRequestsAsync(CancellationToken cancellationToken) =>
         (await _admin.DeleteAsync(new Uri(Sandbox.AdminEndpoint, "requests"), cancellationToken)).EnsureSuccessStatusCode();
 
+    /// <summary>Has the sandbox play faults, in place of those it plays.</summary>
+    /// <param name="script">The faults as JSON; an empty array for none.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task PlayAsync(string script, CancellationToken cancellationToken) =>
+        (await _admin.PutAsync(new Uri(Sandbox.AdminEndpoint, "faults"), new StringContent(script), cancellationToken)).EnsureSuccessStatusCode();
+
     /// <summary>What the sandbox itself says was asked of it.</summary>
     public async Task<JsonNode> RequestsAsync(CancellationToken cancellationToken) =>
         JsonNode.Parse(await _admin.GetStringAsync(new Uri(Sandbox.AdminEndpoint, "requests"), cancellationToken))!;

@@ -56,7 +56,7 @@ internal sealed class InstantKubelet(IObjectStore store) : IKubelet
             return;
         if (pod.IsDeleting())
             store.FinishPodDeletion(pod.Namespace(), pod.Name(), pod.Uid());
-        else if (!string.IsNullOrEmpty(pod.Text("spec", "nodeName")) && pod.Condition("Ready") != "True")
+        else if (!string.IsNullOrEmpty(pod.Text("spec", "nodeName")) && pod.Condition("Ready") != "True" && pod.Text("status", "phase") != "Succeeded")
             store.Update("v1", "Pod", pod.Namespace(), pod.Name(), current => SetReady(current, pod.Uid()), "kubelet", "status");
     }
 
@@ -70,6 +70,9 @@ internal sealed class InstantKubelet(IObjectStore store) : IKubelet
             return false;
         if (trouble != PodTrouble.None)
             return SetTrouble(pod, status);
+        // What only prints its version is over at once.
+        if (pod.Objects("spec", "containers").First().Texts("command").LastOrDefault() == "--version")
+            return SetOver(pod, status);
         status["phase"] = "Running";
         status["startTime"] = now;
         status["podIP"] = "10.244.0.9";
@@ -84,6 +87,22 @@ internal sealed class InstantKubelet(IObjectStore store) : IKubelet
             ["started"] = true,
             ["restartCount"] = 0,
             ["state"] = new JsonObject { ["running"] = new JsonObject { ["startedAt"] = now } },
+            ["lastState"] = new JsonObject(),
+        })]);
+        return true;
+    }
+
+    private static bool SetOver(JsonObject pod, JsonObject status)
+    {
+        status["phase"] = "Succeeded";
+        status["containerStatuses"] = new JsonArray([.. pod.Objects("spec", "containers").Select(container => new JsonObject
+        {
+            ["name"] = container.Text("name"),
+            ["image"] = container.Text("image"),
+            ["imageID"] = "",
+            ["ready"] = false,
+            ["restartCount"] = 0,
+            ["state"] = new JsonObject { ["terminated"] = new JsonObject { ["exitCode"] = 0, ["reason"] = "Completed" } },
             ["lastState"] = new JsonObject(),
         })]);
         return true;

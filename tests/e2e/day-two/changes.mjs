@@ -87,13 +87,18 @@ try {
     await whole();
     return text;
   });
-  await changing('Update-OpenClaw to an image that is not there: rolls back by itself, chat works, state intact', async () => {
-    const { text } = await change('Update-OpenClaw', { OpenClawImage: 'localhost/openclaw-e2e/broken:1' }, /taken back[^]*runs again/);
+  const refused = async (image) => {
+    const { seen, text, reasons } = await change('Update-OpenClaw', { OpenClawImage: image }, /cannot be used[^]*nothing was changed/);
+    assert(!seen.restarted, 'the gateway restarted');
+    assert(seen.failed.length === 0, reasons);
     await whole();
     return text;
-  });
-  await changing('Update-OpenClaw to an image that crashes: rolls back with the state of before', async () => {
-    const { text } = await change('Update-OpenClaw', { OpenClawImage: settings.liteLLMImage }, /taken back[^]*runs again/);
+  };
+  await changing('Update-OpenClaw to an image that is not there: found out before the gateway is touched', () =>
+    refused('localhost/openclaw-e2e/broken:1'));
+  await changing('Update-OpenClaw to an image that is not OpenClaw: found out before the gateway is touched', () => refused(settings.liteLLMImage));
+  await changing('Update-OpenClaw to a memory limit that kills the gateway: rolls back by itself, chat works, state intact', async () => {
+    const { text } = await change('Update-OpenClaw', { OpenClawMemory: '64Mi', OpenClawMemoryLimit: '128Mi' }, /taken back[^]*runs again/);
     await whole();
     return text;
   });

@@ -9,8 +9,11 @@ internal sealed record BackupManifest
     /// <summary>What <see cref="Format"/> says.</summary>
     public const string FormatName = "openclaw-backup";
 
-    /// <summary>The newest version of the format, and the one that is written.</summary>
-    public const int NewestVersion = 1;
+    /// <summary>The newest version of the format.</summary>
+    public const int NewestVersion = 2;
+
+    /// <summary>The version that an archive of OpenClaw's own is written with: whoever can read no other can read it.</summary>
+    public const int FirstVersion = 1;
 
     public string Format { get; init; } = "";
 
@@ -43,7 +46,8 @@ internal sealed record BackupManifest
 /// <param name="File">Its name.</param>
 /// <param name="Bytes">Its length.</param>
 /// <param name="Sha256">Its SHA-256 in lower-case hexadecimal digits.</param>
-internal sealed record BackupContent(string File, long Bytes, string Sha256);
+/// <param name="Layout"><see cref="FileArchive.Layout"/> for the state's files as they lay on the volume; null for an archive of OpenClaw's own.</param>
+internal sealed record BackupContent(string File, long Bytes, string Sha256, string? Layout = null);
 
 /// <summary>How the manifest is written: camel case, indented, for people can open it.</summary>
 [JsonSourceGenerationOptions(

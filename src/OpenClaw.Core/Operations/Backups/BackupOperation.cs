@@ -18,7 +18,7 @@ public static class BackupOperation
     /// <summary>
     /// Has OpenClaw save its state while it goes on, carries the archive here through the API server, and makes one file of it and a manifest.
     /// The file gets its name when it is whole, was read back, and has the hash the pod told. The instance's Secret is not in it; what OpenClaw
-    /// keeps in its state is, credentials of channels included.
+    /// keeps in its state is, credentials of channels included. Offline, OpenClaw is stopped instead, and its files are saved as they lie there.
     /// </summary>
     /// <param name="cluster">Where the instance is.</param>
     /// <param name="instanceName">The instance.</param>
@@ -54,17 +54,27 @@ public static class BackupOperation
         var install = new InstallContext(client, cluster, state.Options, state.Config, context, context.Time)
         {
             Activity = MessageText.Format(BackupMessages.ActivityBackup, $"{names.Namespace}/{names.Name}"),
+            GivesUp = true,
         };
-        var volume = new VolumeBackup(install, DeclaredObject.MarksOf(state), InstanceSecrets.Decode(state.StoredSecret).Values);
-        await volume.GatewayAsync(cancellationToken).ConfigureAwait(false);
-        if (!await context.ShouldChange(path, MessageText.Format(BackupMessages.ActionBackup, install.Instance, cluster.Name), cancellationToken).ConfigureAwait(false))
+        var (marks, secrets) = (DeclaredObject.MarksOf(state), InstanceSecrets.Decode(state.StoredSecret).Values);
+        var volume = new VolumeBackup(install, marks, secrets);
+        if (options.Offline && state.Options.Ephemeral)
+            throw new OpenClawException(
+                nameof(BackupMessages.BackupEphemeral), ErrorKind.NotSupported, MessageText.Format(BackupMessages.BackupEphemeral, install.Instance), install.Instance);
+        if (!options.Offline)
+            await volume.GatewayAsync(cancellationToken).ConfigureAwait(false);
+        var action = options.Offline ? BackupMessages.ActionBackupOffline : BackupMessages.ActionBackup;
+        if (!await context.ShouldChange(path, MessageText.Format(action, install.Instance, cluster.Name), cancellationToken).ConfigureAwait(false))
             return null;
         OpenClawBackup? made = null;
         try
         {
             await InstanceLock.RunAsync(
-                install, new(), async token => made = await RunAsync(install, volume, state, path, options, token).ConfigureAwait(false), cancellationToken)
-                .ConfigureAwait(false);
+                install, new(),
+                async token => made = options.Offline
+                    ? await RunOfflineAsync(install, new(install, marks, secrets), state, path, options, token).ConfigureAwait(false)
+                    : await RunAsync(install, volume, state, path, options, token).ConfigureAwait(false),
+                cancellationToken).ConfigureAwait(false);
             if (options.Passphrase is null)
                 context.Verbose(BackupMessages.BackupIsOpen);
             return made;
@@ -87,26 +97,55 @@ public static class BackupOperation
         var archive = await volume.CreateAsync(ArchiveName, cancellationToken).ConfigureAwait(false);
         try
         {
-            var manifest = Describe(install, state, archive);
-            var writer = await BackupWriter.CreateAsync(path, options.Passphrase, manifest, cancellationToken).ConfigureAwait(false);
-            await using var _ = writer.ConfigureAwait(false);
-            await new VolumeTransfer(install).DownloadAsync(volume.GatewayAsync, archive, writer.Content, cancellationToken).ConfigureAwait(false);
-            var hash = "";
-            await writer.CompleteAsync(
-                archive.Bytes,
-                async file =>
-                {
-                    install.Progress(BackupMessages.ProgressReadBack, 100);
-                    await new BackupReader(path, options.Passphrase) { ActualPath = file }.VerifyAsync(static (_, _) => { }, cancellationToken).ConfigureAwait(false);
-                    hash = await HashAsync(file, cancellationToken).ConfigureAwait(false);
-                },
-                cancellationToken).ConfigureAwait(false);
-            return Result(manifest, path, hash, options.Passphrase is not null);
+            return await WriteAsync(install, state, archive, volume.GatewayAsync, path, options, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            await RemoveAsync(install, volume).ConfigureAwait(false);
+            await RemoveAsync(install, token => volume.DeleteAsync(ArchiveName, token)).ConfigureAwait(false);
         }
+    }
+
+    private static async Task<OpenClawBackup> RunOfflineAsync(
+        InstallContext install, GatewayControl control, InstalledState state, string path, BackupOptions options, CancellationToken cancellationToken)
+    {
+        OpenClawBackup? made = null;
+        await new OfflineVolume(install, control).RunAsync(
+            async (shell, token) =>
+            {
+                install.Progress(BackupMessages.ProgressArchive, 45);
+                var archive = await FileArchive.CreateAsync(shell, install, token).ConfigureAwait(false);
+                try
+                {
+                    made = await WriteAsync(install, state, archive, _ => Task.FromResult(shell), path, options, token).ConfigureAwait(false);
+                }
+                finally
+                {
+                    await RemoveAsync(install, stop => FileArchive.DeleteAsync(shell, stop)).ConfigureAwait(false);
+                }
+            },
+            cancellationToken).ConfigureAwait(false);
+        return made!;
+    }
+
+    private static async Task<OpenClawBackup> WriteAsync(
+        InstallContext install, InstalledState state, VolumeArchive archive, Func<CancellationToken, Task<VolumeShell>> find, string path,
+        BackupOptions options, CancellationToken cancellationToken)
+    {
+        var manifest = Describe(install, state, archive);
+        var writer = await BackupWriter.CreateAsync(path, options.Passphrase, manifest, cancellationToken).ConfigureAwait(false);
+        await using var _ = writer.ConfigureAwait(false);
+        await new VolumeTransfer(install).DownloadAsync(find, archive, writer.Content, cancellationToken).ConfigureAwait(false);
+        var hash = "";
+        await writer.CompleteAsync(
+            archive.Bytes,
+            async file =>
+            {
+                install.Progress(BackupMessages.ProgressReadBack, 100);
+                await new BackupReader(path, options.Passphrase) { ActualPath = file }.VerifyAsync(static (_, _) => { }, cancellationToken).ConfigureAwait(false);
+                hash = await HashAsync(file, cancellationToken).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
+        return Result(manifest, path, hash, options.Passphrase is not null);
     }
 
     /// <summary>What a file that holds a manifest is to the user.</summary>
@@ -129,7 +168,7 @@ public static class BackupOperation
     private static BackupManifest Describe(InstallContext install, InstalledState state, VolumeArchive archive) => new()
     {
         Format = BackupManifest.FormatName,
-        Version = BackupManifest.NewestVersion,
+        Version = archive.Layout is null ? BackupManifest.FirstVersion : BackupManifest.NewestVersion,
         Created = archive.Created,
         Instance = install.Names.Name,
         Namespace = install.Names.Namespace,
@@ -140,15 +179,15 @@ public static class BackupOperation
         Revision = state.History.Current?.Number,
         RevisionData = state.History.Current?.Data is { } data
             ? JsonSerializer.SerializeToNode(data, RevisionJsonContext.Default.RevisionData) as JsonObject : null,
-        State = new(BackupWriter.StateName, archive.Bytes, archive.Sha256),
+        State = new(BackupWriter.StateName, archive.Bytes, archive.Sha256, archive.Layout),
     };
 
-    private static async Task RemoveAsync(InstallContext install, VolumeBackup volume)
+    private static async Task RemoveAsync(InstallContext install, Func<CancellationToken, Task> delete)
     {
         using var limit = new CancellationTokenSource(CleanUpWithin, install.Time);
         try
         {
-            await volume.DeleteAsync(ArchiveName, limit.Token).ConfigureAwait(false);
+            await delete(limit.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is OpenClawException or OperationCanceledException)
         {

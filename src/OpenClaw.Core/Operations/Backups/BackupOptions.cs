@@ -13,4 +13,9 @@ public sealed record BackupOptions
 
     /// <summary>Overwrite a file that is there.</summary>
     public bool Force { get; init; }
+
+    /// <summary>
+    /// Stop OpenClaw, save its files as they lie on the volume through a pod of its own, and start it again: for an OpenClaw that does not start.
+    /// </summary>
+    public bool Offline { get; init; }
 }

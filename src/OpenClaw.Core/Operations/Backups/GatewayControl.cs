@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using OpenClaw.Kubernetes;
 using OpenClaw.Manifests;
+using OpenClaw.Operations.Compare;
 using OpenClaw.Resources;
 
 namespace OpenClaw.Operations.Backups;
@@ -26,6 +27,18 @@ internal sealed class GatewayControl(InstallContext install, SecretVersions? mar
             .Child("metadata").Text("name");
     }
 
+    /// <summary>How it was stopped, once its pods are gone; null where it is to run.</summary>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<GatewayStop?> FindStopAsync(CancellationToken cancellationToken)
+    {
+        var name = new ResourceName(ResourceKind.Deployment, install.Names.Namespace, install.Names.OpenClaw);
+        var deployment = await install.Client.GetAsync(name, cancellationToken).ConfigureAwait(false);
+        if (deployment is null || RolloutProgress.Replicas(deployment) > 0)
+            return null;
+        await GoneWait.RunAsync(install, ResourceKind.Pod, App, null, cancellationToken).ConfigureAwait(false);
+        return new(deployment.Child("metadata").Text("uid")!, FieldOwners.Of(deployment).Of("spec.replicas") is null);
+    }
+
     /// <summary>Stops it and waits until its pod is gone.</summary>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The uid of its Deployment.</returns>
@@ -38,7 +51,7 @@ internal sealed class GatewayControl(InstallContext install, SecretVersions? mar
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            await WaitUntilGoneAsync(ResourceKind.Pod, App, null, either.Token).ConfigureAwait(false);
+            await GoneWait.RunAsync(install, ResourceKind.Pod, App, null, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -71,25 +84,6 @@ internal sealed class GatewayControl(InstallContext install, SecretVersions? mar
         catch (Exception e) when (e is OpenClawException or OperationCanceledException)
         {
             install.Operation.Warning(MessageText.Format(BackupMessages.GatewayNotStarted, install.Instance, e.Message));
-        }
-    }
-
-    /// <summary>Waits until no such object is left.</summary>
-    /// <param name="kind">The kind.</param>
-    /// <param name="labels">Label selector, or null.</param>
-    /// <param name="fields">Field selector, or null.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
-    public async Task WaitUntilGoneAsync(ResourceKind kind, string? labels, string? fields, CancellationToken cancellationToken)
-    {
-        var left = new HashSet<string>(StringComparer.Ordinal);
-        var synced = false;
-        await foreach (var change in install.Client.WatchAsync(kind, install.Names.Namespace, labels, fields, cancellationToken).ConfigureAwait(false))
-        {
-            synced |= change.Type == WatchEventType.Synced;
-            if (change.Object.Child("metadata").Text("name") is { } name)
-                _ = change.Type == WatchEventType.Deleted ? left.Remove(name) : left.Add(name);
-            if (synced && left.Count == 0)
-                return;
         }
     }
 

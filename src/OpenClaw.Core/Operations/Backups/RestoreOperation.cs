@@ -75,11 +75,11 @@ public static class RestoreOperation
         var control = new GatewayControl(install, DeclaredObject.MarksOf(state), InstanceSecrets.Decode(state.StoredSecret).Values);
         await InstanceLock.RunAsync(
             install, new(),
-            token => new VolumeRestore(install, control).RunAsync(
+            token => new VolumeRestore(install, control) { Layout = manifest.State.Layout }.RunAsync(
                 async (shell, stop) =>
                 {
                     // What the image's tag says may not be what runs.
-                    RequireVersion(manifest.OpenClawVersion, await VersionAsync(shell, stop).ConfigureAwait(false), install);
+                    RequireVersion(manifest.OpenClawVersion, await shell.VersionAsync(stop).ConfigureAwait(false), install);
                     return await new VolumeTransfer(install).UploadAsync(shell, reader, manifest.State, stop).ConfigureAwait(false);
                 },
                 token),
@@ -102,12 +102,6 @@ public static class RestoreOperation
                 nameof(BackupMessages.RestoreNotInstalled), ErrorKind.NotFound,
                 MessageText.Format(BackupMessages.RestoreNotInstalled, names.Name, names.Namespace, client.Name, manifest.OpenClawImage), names.Name, e);
         }
-    }
-
-    private static async Task<string> VersionAsync(VolumeShell shell, CancellationToken cancellationToken)
-    {
-        var words = await shell.RunAsync(cancellationToken, "node", OpenClawPod.Program, "--version").ConfigureAwait(false);
-        return words.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ElementAtOrDefault(1) ?? "";
     }
 
     private static void RequireVersion(string ofBackup, string running, InstallContext install)

@@ -11,4 +11,7 @@ internal sealed record VolumeArchive(string Name, long Bytes, DateTimeOffset Cre
 
     /// <summary>The version of OpenClaw whose state it is; empty in a list.</summary>
     public string OpenClawVersion { get; init; } = "";
+
+    /// <summary>How it is made, as <see cref="BackupContent.Layout"/>.</summary>
+    public string? Layout { get; init; }
 }

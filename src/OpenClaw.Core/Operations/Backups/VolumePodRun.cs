@@ -9,25 +9,20 @@ namespace OpenClaw.Operations.Backups;
 internal sealed class VolumePodRun : IAsyncDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan RemoveTimeout = TimeSpan.FromSeconds(10);
 
-    private readonly InstallContext _install;
+    private readonly HelperPod _pod;
 
-    private VolumePodRun(InstallContext install) => (_install, Shell) = (install, VolumeShell.OfVolumePod(install));
+    private VolumePodRun(InstallContext install) => (_pod, Shell) = (new(install, install.Names.VolumePod), VolumeShell.OfVolumePod(install));
 
     /// <summary>Runs commands in it.</summary>
     public VolumeShell Shell { get; }
 
-    private ResourceName Name => new(ResourceKind.Pod, _install.Names.Namespace, _install.Names.VolumePod);
-
     /// <summary>Starts one in place of any that a killed run left behind. OpenClaw must be stopped: the volume may be on another node else.</summary>
     /// <param name="install">The instance; the pod gets its image.</param>
-    /// <param name="control">Waits.</param>
     /// <param name="deploymentUid">The uid of its Deployment.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="OpenClawException">It did not start in time, or the server refused it.</exception>
-    public static async Task<VolumePodRun> StartAsync(
-        InstallContext install, GatewayControl control, string deploymentUid, CancellationToken cancellationToken)
+    public static async Task<VolumePodRun> StartAsync(InstallContext install, string deploymentUid, CancellationToken cancellationToken)
     {
         var run = new VolumePodRun(install);
         using var limit = new CancellationTokenSource(StartTimeout, install.Time);
@@ -35,10 +30,8 @@ internal sealed class VolumePodRun : IAsyncDisposable
         var state = "";
         try
         {
-            if (await install.Client.DeleteAsync(run.Name, either.Token).ConfigureAwait(false))
-                await control.WaitUntilGoneAsync(ResourceKind.Pod, null, run.Field, either.Token).ConfigureAwait(false);
             var manifest = VolumePod.Build(install.Names, install.Options.OpenClawImage, deploymentUid);
-            await install.Client.CreateAsync(manifest, InstanceContext.FieldManager, either.Token).ConfigureAwait(false);
+            await run._pod.CreateAsync(manifest, either.Token).ConfigureAwait(false);
             await run.WaitAsync(s => state = s, either.Token).ConfigureAwait(false);
             return run;
         }
@@ -47,7 +40,7 @@ internal sealed class VolumePodRun : IAsyncDisposable
             await run.DisposeAsync().ConfigureAwait(false);
             throw new OpenClawException(
                 nameof(BackupMessages.VolumePodNotStarted), ErrorKind.Timeout,
-                MessageText.Format(BackupMessages.VolumePodNotStarted, run.Name, StartTimeout, state, install.Names.Volume), run.Name.Name, e);
+                MessageText.Format(BackupMessages.VolumePodNotStarted, run._pod.Name, StartTimeout, state, install.Names.Volume), run._pod.Name.Name, e);
         }
         catch
         {
@@ -57,24 +50,11 @@ internal sealed class VolumePodRun : IAsyncDisposable
     }
 
     /// <summary>Removes it; a failure to do so is only noted, for it ends by itself.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        using var limit = new CancellationTokenSource(RemoveTimeout, _install.Time);
-        try
-        {
-            await _install.Client.DeleteAsync(Name, limit.Token).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is OpenClawException or OperationCanceledException)
-        {
-            _install.Operation.Debug($"{Name} was left: {e.Message}");
-        }
-    }
-
-    private string Field => $"metadata.name={Name.Name}";
+    public async ValueTask DisposeAsync() => await _pod.DropAsync().ConfigureAwait(false);
 
     private async Task WaitAsync(Action<string> tell, CancellationToken cancellationToken)
     {
-        await foreach (var change in _install.Client.WatchAsync(ResourceKind.Pod, Name.Namespace, null, Field, cancellationToken).ConfigureAwait(false))
+        await foreach (var change in _pod.WatchAsync(cancellationToken).ConfigureAwait(false))
         {
             if (change.Object.Child("status") is not { } status || change.Type == WatchEventType.Deleted)
                 continue;

@@ -24,8 +24,11 @@ internal sealed class VolumeRestore(InstallContext install, GatewayControl contr
     private const string Dropped = "dropped";
     private const int Attempts = 3;
 
-    // What OpenClaw leaves out of its archives because it can be installed again.
-    private static readonly string[] Rebuildable = ["npm", "npm-runtime", "git", "tools"];
+    /// <summary>What OpenClaw leaves out of its archives because it can be installed again.</summary>
+    public static readonly IReadOnlyList<string> Rebuildable = ["npm", "npm-runtime", "git", "tools"];
+
+    /// <summary>How the archive is made, as <see cref="BackupContent.Layout"/>.</summary>
+    public string? Layout { get; init; }
 
     /// <summary>Runs it.</summary>
     /// <param name="provide">Brings the archive to where the container it is given sees it, checks it, and returns its path there.</param>
@@ -96,7 +99,7 @@ internal sealed class VolumeRestore(InstallContext install, GatewayControl contr
 
     private async Task WithVolumeAsync(string deploymentUid, Func<VolumeShell, Task> work, CancellationToken cancellationToken)
     {
-        var pod = await VolumePodRun.StartAsync(install, control, deploymentUid, cancellationToken).ConfigureAwait(false);
+        var pod = await VolumePodRun.StartAsync(install, deploymentUid, cancellationToken).ConfigureAwait(false);
         await using var _ = pod.ConfigureAwait(false);
         await work(pod.Shell).ConfigureAwait(false);
     }
@@ -109,13 +112,23 @@ internal sealed class VolumeRestore(InstallContext install, GatewayControl contr
         await shell.RunAsync(cancellationToken, "rm", "-rf", $"{shell.Folder}/{Staging}").ConfigureAwait(false);
         var archive = await provide(shell, cancellationToken).ConfigureAwait(false);
         install.Progress(BackupMessages.ProgressUnpack, 30);
-        var answer = await shell.OpenClawAsync(
-            cancellationToken, "backup", "restore", archive, "--target", $"{shell.Folder}/{Staging}").ConfigureAwait(false);
-        var root = Safe(answer.Text("archiveRoot"));
-        var state = Safe(StateIn(await shell.RunAsync(cancellationToken, "cat", $"{shell.Folder}/{Staging}/{root}/manifest.json").ConfigureAwait(false)));
+        var state = await UnpackAsync(shell, archive, $"{shell.Folder}/{Staging}", cancellationToken).ConfigureAwait(false);
         await shell.RunAsync(cancellationToken, "touch", $"{shell.Folder}/{Staging}/{state}/{Mark}").ConfigureAwait(false);
         await shell.RunAsync(cancellationToken, "sync").ConfigureAwait(false);
         return $"{Staging}/{state}";
+    }
+
+    private async Task<string> UnpackAsync(VolumeShell shell, string archive, string target, CancellationToken cancellationToken)
+    {
+        if (Layout == FileArchive.Layout)
+        {
+            await FileArchive.UnpackAsync(shell, archive, $"{target}/{VolumePod.State}", cancellationToken).ConfigureAwait(false);
+            return VolumePod.State;
+        }
+
+        var answer = await shell.OpenClawAsync(cancellationToken, "backup", "restore", archive, "--target", target).ConfigureAwait(false);
+        var root = Safe(answer.Text("archiveRoot"));
+        return Safe(StateIn(await shell.RunAsync(cancellationToken, "cat", $"{target}/{root}/manifest.json").ConfigureAwait(false)));
     }
 
     // Each step leaves a whole state in place, or none and the previous one where the pod's start finds it.

@@ -59,6 +59,15 @@ internal sealed class VolumeShell(InstanceContext instance, string pod, string c
         throw Failed(["openclaw", .. arguments], code, answer.Child("error").Text("message") ?? (error.Length > 0 ? error : output));
     }
 
+    /// <summary>The version of OpenClaw in the container; empty when it does not say.</summary>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="OpenClawException">It does not even say that (<see cref="ErrorKind.OperationFailed"/>).</exception>
+    public async Task<string> VersionAsync(CancellationToken cancellationToken)
+    {
+        var words = await RunAsync(cancellationToken, "node", OpenClawPod.Program, "--version").ConfigureAwait(false);
+        return words.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ElementAtOrDefault(1) ?? "";
+    }
+
     /// <summary>True when there is something of that name.</summary>
     /// <param name="path">A path in the container.</param>
     /// <param name="cancellationToken">Stops it.</param>

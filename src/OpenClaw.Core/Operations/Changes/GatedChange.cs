@@ -18,6 +18,7 @@ internal sealed class GatedChange(InstanceContext instance, ChangeRequest reques
 {
     private readonly OperationContext _operation = instance.Operation;
     private readonly string _activity = MessageText.Format(ChangeMessages.ActivityChange, request.What, instance.Instance);
+    private string? _checkedVersion;
 
     /// <summary>Changes the instance.</summary>
     /// <param name="cancellationToken">Stops it where it is; running it again goes on from the state that was proven last.</param>
@@ -83,6 +84,7 @@ internal sealed class GatedChange(InstanceContext instance, ChangeRequest reques
         if (proven.Pending is { } pending)
             _operation.Verbose(MessageText.Format(ChangeMessages.PendingFound, pending.What, pending.Started.LocalDateTime, proven.Revision.Number));
         var target = request.Target(proven);
+        _checkedVersion = await CheckImageAsync(proven, target, cancellationToken).ConfigureAwait(false);
         await RemoveUnprovenAsync(proven, RevisionData.From(target.Options, target.Config), cancellationToken).ConfigureAwait(false);
         var record = await RecordAsync(proven, target, cancellationToken).ConfigureAwait(false);
         var install = Context(target.Options, target.Config, new(target.Secrets, record.ToJson()));
@@ -98,6 +100,18 @@ internal sealed class GatedChange(InstanceContext instance, ChangeRequest reques
         await EndAsync(install, cancellationToken).ConfigureAwait(false);
         if (ChangesVersion(proven, target))
             await PruneBackupsAsync(install, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<string?> CheckImageAsync(ProvenState proven, ChangeTarget target, CancellationToken cancellationToken)
+    {
+        if (!ChangesVersion(proven, target))
+            return null;
+        var name = new ResourceName(ResourceKind.Deployment, instance.Names.Namespace, instance.Names.OpenClaw);
+        var live = await instance.Client.GetAsync(name, cancellationToken).ConfigureAwait(false);
+        if (!ImageCheck.IsNeeded(live, target.Options.OpenClawImage))
+            return null;
+        var install = Context(target.Options, target.Config, new(target.Secrets, null));
+        return await new ImageCheck(install).RunAsync(live!, cancellationToken).ConfigureAwait(false);
     }
 
     private static bool ChangesVersion(ProvenState proven, ChangeTarget target) => proven.Installed.Options.OpenClawImage != target.Options.OpenClawImage;
@@ -246,6 +260,6 @@ internal sealed class GatedChange(InstanceContext instance, ChangeRequest reques
             nameof(InstallMessages.InstanceNotFound), ErrorKind.NotFound,
             MessageText.Format(InstallMessages.InstanceNotFound, instance.Names.Name, instance.Names.Namespace, instance.Cluster.Name),
             instance.Instance)) with
-        { Changed = changed };
+        { Changed = changed, OpenClawCheckedVersion = _checkedVersion };
     }
 }

@@ -22,6 +22,7 @@ internal static class ContainerValidation
         Environment(container, path, errors);
         Mounts(container, path, volumes, errors);
         Resources(container, path, errors);
+        PodValidation.Seccomp(container["securityContext"], $"{path}.securityContext", errors);
         foreach (var probe in new[] { "livenessProbe", "readinessProbe", "startupProbe" })
         {
             if (container[probe] is JsonObject given) Probe(given, probe, $"{path}.{probe}", errors);
@@ -61,6 +62,7 @@ internal static class ContainerValidation
             if (variable["valueFrom"] is not JsonObject from) continue;
             if (!string.IsNullOrEmpty((string?)variable["value"])) errors.Invalid($"{at}.valueFrom", "", "may not be specified when `value` is not empty");
             if (from.Count == 0) errors.Invalid($"{at}.valueFrom", "", "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`");
+            if (from.Count > 1) errors.Invalid($"{at}.valueFrom", "", "may not have more than one field specified at a time");
             foreach (var reference in new[] { "secretKeyRef", "configMapKeyRef" })
             {
                 if (from[reference] is not JsonObject key) continue;

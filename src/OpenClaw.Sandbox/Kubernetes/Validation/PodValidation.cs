@@ -23,6 +23,7 @@ internal static class PodValidation
             }
         }
 
+        Seccomp(spec["securityContext"], $"{path}.securityContext", errors);
         var restart = (string?)spec["restartPolicy"] ?? "";
         if (restart is not ("Always" or "OnFailure" or "Never")) errors.NotSupported($"{path}.restartPolicy", restart, "Always", "OnFailure", "Never");
         var dns = (string?)spec["dnsPolicy"] ?? "";
@@ -32,6 +33,16 @@ internal static class PodValidation
             errors.Invalid($"{path}.hostname", hostname, fault);
         if ((long?)spec["terminationGracePeriodSeconds"] < 0)
             errors.Invalid($"{path}.terminationGracePeriodSeconds", spec["terminationGracePeriodSeconds"], "must be greater than or equal to 0");
+    }
+
+    /// <summary>Faults in the seccomp profile of a pod's or a container's security context.</summary>
+    public static void Seccomp(JsonNode? context, string path, FieldErrors errors)
+    {
+        if (context?["seccompProfile"] is not JsonObject profile) return;
+        var (at, type, file) = ($"{path}.seccompProfile", (string?)profile["type"] ?? "", (string?)profile["localhostProfile"]);
+        if (type is not ("Localhost" or "RuntimeDefault" or "Unconfined")) errors.NotSupported($"{at}.type", type, "Localhost", "RuntimeDefault", "Unconfined");
+        if (type == "Localhost" && string.IsNullOrEmpty(file)) errors.Required($"{at}.localhostProfile", "must be set when seccomp type is Localhost");
+        if (type != "Localhost" && file is not null) errors.Invalid($"{at}.localhostProfile", file, "can only be set when seccomp type is Localhost");
     }
 
     private static HashSet<string> Volumes(JsonObject spec, string path, FieldErrors errors)

@@ -28,7 +28,9 @@ internal static class ContainerProgram
                 return await RunShellAsync(context, null);
             if (image == Relay)
                 return IsLiteLLM(command) ? await RelayProgram.RunAsync(context) : await RunShellAsync(context, null);
-            return IsGateway(command) ? await GatewayProgram.RunAsync(context) : await RunShellAsync(context, ConfigMergeProgram.Run);
+            if (IsGateway(command))
+                return await GatewayProgram.RunAsync(context);
+            return await RunShellAsync(context, new OpenClawCommand(context.Environment, ImageCatalog.VersionOf(context.Start.Image)).Run);
         }
         catch (OperationCanceledException) when (context.Stopping.IsCancellationRequested)
         {

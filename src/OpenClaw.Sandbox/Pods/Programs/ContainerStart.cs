@@ -10,12 +10,14 @@ namespace OpenClaw.Sandbox.Pods.Programs;
 /// <param name="HostName">The pod's host name.</param>
 /// <param name="Mounts">Path inside the container to folder or file on this machine.</param>
 /// <param name="CertificateAuthorityPath">PEM file of an authority to trust beside the system's, or null.</param>
+/// <param name="Image">The container's image.</param>
 internal sealed record ContainerStart(
     IReadOnlyList<string> Command,
     string WorkingDirectory,
     string HostName,
     IReadOnlyDictionary<string, string> Mounts,
-    string? CertificateAuthorityPath)
+    string? CertificateAuthorityPath,
+    string Image)
 {
     public string ToJson() => new JsonObject
     {
@@ -24,6 +26,7 @@ internal sealed record ContainerStart(
         ["hostName"] = HostName,
         ["mounts"] = new JsonObject(Mounts.Select(static pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
         ["certificateAuthority"] = CertificateAuthorityPath,
+        ["image"] = Image,
     }.ToJsonString();
 
     public static ContainerStart FromJson(string json)
@@ -34,6 +37,7 @@ internal sealed record ContainerStart(
             node.Text("workingDirectory") ?? "/",
             node.Text("hostName") ?? "",
             node.Map("mounts"),
-            node.Text("certificateAuthority"));
+            node.Text("certificateAuthority"),
+            node.Text("image") ?? "");
     }
 }

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace OpenClaw.Sandbox.Pods.Programs.Shell;
 
 /// <summary>
-/// What is done to whole files: test and [ with -e, -f, -d and !, rm, mv, cp -al, head -c, tail -c +N, sha256sum, stat -c, sync, and
-/// <c>find FOLDER -maxdepth 1 -name PATTERN -exec stat -c FORMAT {} ;</c>.
+/// What is done to whole files: test and [ with -e, -f, -d and !, rm, mv, cp -al, head -c, tail -c +N, sha256sum, stat -c, sync, ls -1A,
+/// <see cref="ShellTar"/>, and <c>find FOLDER -maxdepth 1 -name PATTERN -exec stat -c FORMAT {} ;</c>.
 /// </summary>
 internal sealed class ShellFiles(ContainerFiles files)
 {
@@ -26,6 +26,12 @@ internal sealed class ShellFiles(ContainerFiles files)
                     return 0;
                 case "rm":
                     return Remove(arguments);
+                case "tar":
+                    return await new ShellTar(files).RunAsync(arguments, streams, cancellationToken);
+                case "ls" when arguments is ["-1A", { } folder]:
+                    foreach (var found in Directory.EnumerateFileSystemEntries(files.Find(folder) ?? throw new FileNotFoundException(null, folder)).Order(StringComparer.Ordinal))
+                        await streams.PrintAsync(Path.GetFileName(found), cancellationToken);
+                    return 0;
                 case "mv" or "cp" when arguments.Where(static word => word[0] != '-').ToList() is [var from, var to]:
                     return await PutAsync(name, from, to, streams, cancellationToken);
                 case "head" when arguments is ["-c", { } count]:
