@@ -4,6 +4,7 @@ using OpenClaw;
 using OpenClaw.Azure;
 using OpenClaw.Models;
 using OpenClaw.Operations;
+using OpenClaw.Operations.Backups;
 using OpenClaw.Operations.Changes;
 
 // The first line of standard input says which sandbox and which model; it holds the access token, which no command line should.
@@ -37,17 +38,19 @@ if (input["restore"] is not null)
 try
 {
     var name = Text("name");
+    var image = (string?)input["image"];
     if (Text("flow") == "install")
     {
         var config = await ModelConfigReader.ReadAsync(Text("modelConfig"), context, CancellationToken.None);
         var made = await NewClusterOperation.RunAsync(new NewClusterOptions { Name = name }, signIn, context, CancellationToken.None);
-        var options = new InstallOptions { Name = name, ModelName = Text("modelName") };
+        var options = new InstallOptions { Name = name, ModelName = Text("modelName"), OpenClawImage = image ?? InstallOptions.DefaultOpenClawImage };
         await InstallOperation.RunAsync(made!, options, config, context, CancellationToken.None);
         return 0;
     }
     var cluster = (await GetClustersOperation.RunAsync(name, null, signIn, context, CancellationToken.None))[0];
-    // Nothing runs in the pods of the servers it is killed at, so that no chat can be had.
-    var changes = new ChangeOptions { SkipChat = true };
+    // Where nothing runs in the pods of the servers it is killed at, no chat can be had, nor a backup.
+    var runsPods = input["runsPods"] is not null;
+    var changes = new ChangeOptions { SkipChat = !runsPods, SkipBackup = !runsPods };
     const string Namespace = "openclaw-ns";
     switch (Text("flow"))
     {
@@ -57,7 +60,11 @@ try
             break;
         case "update":
             await UpdateOperation.RunAsync(
-                cluster, name, Namespace, new() { ModelName = Text("modelName"), MaxTokens = 4096 }, changes, context, CancellationToken.None);
+                cluster, name, Namespace, new() { ModelName = Text("modelName"), MaxTokens = 4096, OpenClawImage = image }, changes, context,
+                CancellationToken.None);
+            break;
+        case "backup":
+            await BackupOperation.RunAsync(cluster, name, Namespace, new() { Path = Text("backup"), Offline = true }, context, CancellationToken.None);
             break;
         case "scale":
             await SetClusterOperation.RunAsync(cluster, new() { NodeSize = Text("nodeSize") }, context, CancellationToken.None);

@@ -29,7 +29,7 @@ internal sealed class CrashCase(SortedDictionary<string, string> wanted, CrashFl
 
         armed = kill;
         bool killed;
-        using (var process = await FlowProcess.StartAsync(sandbox.Describe(CrashSandbox.Model, flow.Action)))
+        using (var process = await FlowProcess.StartAsync(sandbox.Describe(CrashSandbox.Model, flow.Action, flow.Image)))
             killed = await process.KillWhenAsync(kill.Reached, cancellationToken);
         await kill.DropHeldAsync(cancellationToken);
 

@@ -10,6 +10,9 @@ namespace OpenClaw.Reliability.Crashes;
 /// <param name="InstalledModel">The model of an installation that is there before, or null for none.</param>
 internal sealed record CrashFlow(string Name, string Action, string? InstalledModel)
 {
+    /// <summary>The image OpenClaw is to have; null for the one that is there.</summary>
+    public string? Image { get; init; }
+
     private const string Namespace = "openclaw-ns";
 
     /// <summary>Whether a rotation was over when its process was killed: it is proven, and nothing is noted of it any more.</summary>
@@ -38,9 +41,10 @@ internal sealed record CrashFlow(string Name, string Action, string? InstalledMo
     public async Task<OpenClawInstance?> RunAsync(CrashSandbox sandbox, CancellationToken cancellationToken)
     {
         if (Action == "install")
-            return await sandbox.RunFlowAsync(CrashSandbox.Model, OperationContext.Silent, cancellationToken);
+            return await sandbox.RunFlowAsync(
+                CrashSandbox.Model, OperationContext.Silent, cancellationToken, Image ?? InstallOptions.DefaultOpenClawImage);
         var cluster = await sandbox.FindClusterAsync(cancellationToken);
-        var changes = new ChangeOptions { SkipChat = true };
+        var changes = new ChangeOptions { SkipChat = true, SkipBackup = true };
         switch (Action)
         {
             case "rotate":
@@ -48,7 +52,7 @@ internal sealed record CrashFlow(string Name, string Action, string? InstalledMo
                     cluster, CrashSandbox.Name, Namespace, new(OpenClawSecretName.LiteLLMMasterKey), changes, OperationContext.Silent, cancellationToken);
             case "update":
                 return await UpdateOperation.RunAsync(
-                    cluster, CrashSandbox.Name, Namespace, new() { ModelName = CrashSandbox.Model, MaxTokens = 4096 }, changes,
+                    cluster, CrashSandbox.Name, Namespace, new() { ModelName = CrashSandbox.Model, MaxTokens = 4096, OpenClawImage = Image }, changes,
                     OperationContext.Silent, cancellationToken);
             case "scale":
                 await SetClusterOperation.RunAsync(cluster, new() { NodeSize = CrashSandbox.NodeSize }, OperationContext.Silent, cancellationToken);

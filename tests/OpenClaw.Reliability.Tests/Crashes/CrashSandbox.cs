@@ -19,17 +19,22 @@ internal sealed class CrashSandbox : IAsyncDisposable
     /// <summary>The VM size that a cluster's nodes are moved to.</summary>
     public const string NodeSize = "Standard_D4s_v5";
 
+    /// <summary>Another image than the one that is installed.</summary>
+    public const string OtherImage = "ghcr.io/openclaw/openclaw:2026.9.7";
+
     private readonly SandboxHost _host;
     private readonly HttpClient _http;
     private readonly string _modelConfigPath;
+    private readonly bool _runsPods;
 
-    private CrashSandbox(SandboxHost host)
+    private CrashSandbox(SandboxHost host, bool runsPods)
     {
-        _host = host;
+        (_host, _runsPods) = (host, runsPods);
         var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = static (_, _, _, _) => true };
         _http = new HttpClient(handler) { BaseAddress = host.Endpoint };
         _http.DefaultRequestHeaders.Authorization = new("Bearer", host.Describe().Text("accessToken"));
-        _modelConfigPath = Path.Combine(host.Describe().Text("home")!, "models.json");
+        // Who runs programs can have a chat with the sandbox's own model.
+        _modelConfigPath = runsPods ? host.ModelConfigPath : Path.Combine(host.Describe().Text("home")!, "models.json");
     }
 
     /// <summary>The cluster's objects; null while there is no cluster.</summary>
@@ -54,7 +59,9 @@ internal sealed class CrashSandbox : IAsyncDisposable
                 },
             },
             cancellationToken);
-        sandbox = new CrashSandbox(host);
+        sandbox = new CrashSandbox(host, runsPods);
+        if (runsPods)
+            return sandbox;
         await File.WriteAllTextAsync(sandbox._modelConfigPath, """
             {
               "apiVersion": "2025-04-01-preview",
@@ -71,7 +78,8 @@ internal sealed class CrashSandbox : IAsyncDisposable
     /// <summary>What a process must know to work on it.</summary>
     /// <param name="model">The model it is to install.</param>
     /// <param name="action">What it is to do.</param>
-    public JsonObject Describe(string model, string action = "install")
+    /// <param name="image">The image OpenClaw is to have; null leaves it.</param>
+    public JsonObject Describe(string model, string action = "install", string? image = null)
     {
         var text = _host.Describe();
         text["modelConfig"] = _modelConfigPath;
@@ -79,16 +87,20 @@ internal sealed class CrashSandbox : IAsyncDisposable
         text["modelName"] = model;
         text["flow"] = action;
         text["nodeSize"] = NodeSize;
+        text["image"] = image;
+        if (_runsPods)
+            text["runsPods"] = true;
         return text;
     }
 
     /// <summary>The whole flow in this process.</summary>
-    public async Task<OpenClawInstance> RunFlowAsync(string model, OperationContext context, CancellationToken cancellationToken)
+    public async Task<OpenClawInstance> RunFlowAsync(
+        string model, OperationContext context, CancellationToken cancellationToken, string image = InstallOptions.DefaultOpenClawImage)
     {
         var config = await ModelConfigReader.ReadAsync(_modelConfigPath, context, cancellationToken);
         var cluster = await NewClusterOperation.RunAsync(new NewClusterOptions { Name = Name }, SignIn(), context, cancellationToken);
         return await InstallOperation.RunAsync(
-            cluster!, new InstallOptions { Name = Name, ModelName = model }, config, context, cancellationToken);
+            cluster!, new InstallOptions { Name = Name, ModelName = model, OpenClawImage = image }, config, context, cancellationToken);
     }
 
     /// <summary>The cluster of an earlier run.</summary>

@@ -18,12 +18,17 @@ public sealed class CrashTests
         Judge(await CrashSweep.RunAsync(new("changed model", "install", "gpt-4.1"), CrashSelection.Writes, Cancellation));
 
     [Fact]
+    public async Task Killed_after_a_write_of_an_installation_of_another_image_the_next_run_converges() =>
+        Judge(await CrashSweep.RunAsync(
+            new("changed image", "install", CrashSandbox.Model) { Image = CrashSandbox.OtherImage }, CrashSelection.AfterWrites, Cancellation));
+
+    [Fact]
     public async Task Killed_after_a_write_of_a_rotation_the_next_one_takes_it_up() =>
         Judge(await CrashSweep.RunAsync(new("rotated master key", "rotate", CrashSandbox.Model), CrashSelection.AfterWrites, Cancellation));
 
     [Fact]
     public async Task Killed_after_a_write_of_an_update_the_next_one_converges_with_the_same_secrets_and_data() =>
-        Judge(await CrashSweep.RunAsync(new("update", "update", "gpt-4.1"), CrashSelection.AfterWrites, Cancellation));
+        Judge(await CrashSweep.RunAsync(new("update", "update", "gpt-4.1") { Image = CrashSandbox.OtherImage }, CrashSelection.AfterWrites, Cancellation));
 
     [Fact]
     public async Task Killed_at_a_write_of_a_move_to_larger_nodes_the_next_one_ends_on_them_with_the_same_secrets_and_data() =>
