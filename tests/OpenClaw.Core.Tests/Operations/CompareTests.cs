@@ -229,6 +229,62 @@ public sealed class CompareTests(InstallCluster fixture) : IClassFixture<Install
         }
     }
 
+    [Theory]
+    [InlineData("openclaw", "containers[openclaw].readinessProbe", "exec")]
+    [InlineData("openclaw", "containers[openclaw].env[OPENCLAW_GATEWAY_TOKEN].valueFrom", "secretKeyRef")]
+    [InlineData("openclaw-llmproxy", "containers[llmproxy].livenessProbe", "httpGet")]
+    [InlineData("openclaw", "securityContext.seccompProfile", "localhostProfile")]
+    public async Task What_stands_in_the_place_of_a_declared_choice_is_found_and_replaced_only_by_force(string deployment, string path, string what)
+    {
+        using var client = fixture.Connect();
+        await InstallAsync(client);
+        var before = await SnapshotAsync(client);
+        ResourceName name = new(ResourceKind.Deployment, _options.Namespace, deployment);
+        await EditAsync(client, name, o => Choose(o["spec"]!["template"]!["spec"]!, what));
+        // A server that took both would prove nothing.
+        var manifest = Declared().Single(o => o.Name == name).Manifest;
+        Assert.Equal(422, (await Assert.ThrowsAsync<KubernetesException>(() => client.ApplyAsync(manifest, new("openclaw", true), Cancellation))).Code);
+
+        var found = (await CompareAsync(client)).Where(static d => d.IsDrift).ToList();
+        Assert.NotEmpty(found);
+        Assert.All(found, d => Assert.StartsWith($"spec.template.spec.{path}", d.Field, StringComparison.Ordinal));
+        Assert.Contains(found, static d => d.Owner == Editor);
+        var e = await Assert.ThrowsAsync<OpenClawException>(() => InstallAsync(client, _options with { ForceConflicts = false }));
+        Assert.Equal(("InstallConflict", ErrorKind.Conflict), (e.ErrorId, e.Kind));
+        Assert.Contains(Editor, e.Message, StringComparison.Ordinal);
+
+        await InstallAsync(client);
+        Assert.Empty(await CompareAsync(client));
+        Assert.All(await SnapshotAsync(client), a => Assert.True(JsonNode.DeepEquals(before[a.Key], a.Value), a.Value!.ToJsonString()));
+        Assert.DoesNotContain(
+            (await client.GetAsync(name, Cancellation))!["metadata"]!["managedFields"]!.AsArray(), static f => (string?)f!["manager"] == Editor);
+    }
+
+    // What may stand in the place of what is declared, and not beside it.
+    private static void Choose(JsonNode pod, string what)
+    {
+        var container = pod["containers"]![0]!;
+        switch (what)
+        {
+            case "exec":
+                container["readinessProbe"]!.AsObject().Remove(what);
+                container["readinessProbe"]!["tcpSocket"] = new JsonObject { ["port"] = 18789 };
+                break;
+            case "httpGet":
+                container["livenessProbe"]!.AsObject().Remove(what);
+                container["livenessProbe"]!["exec"] = new JsonObject { ["command"] = new JsonArray("true") };
+                break;
+            case "secretKeyRef":
+                var source = container["env"]!.AsArray().Single(static v => (string?)v!["name"] == "OPENCLAW_GATEWAY_TOKEN")!["valueFrom"]!.AsObject();
+                source.Remove(what);
+                source["fieldRef"] = new JsonObject { ["apiVersion"] = "v1", ["fieldPath"] = "metadata.name" };
+                break;
+            default:
+                pod["securityContext"]!["seccompProfile"] = new JsonObject { ["type"] = "Localhost", [what] = "profiles/own.json" };
+                break;
+        }
+    }
+
     private async Task<bool> TryChangeAsync(IKubernetesClient client, ResourceName name, ManualChange change)
     {
         foreach (var make in change.Makers)
