@@ -69,6 +69,22 @@ Describe 'Changes that are proven or taken back' {
         { Update-OpenClaw openclaw -Sandbox $s -Version latest } | Should -Throw -ErrorId 'LatestUnknown,*'
     }
 
+    It 'tries a new image before OpenClaw is touched, and starts nothing with -WhatIf' {
+        $before = Get-OpenClaw openclaw -Sandbox $s
+        Clear-SandboxLog $s
+        Update-OpenClaw openclaw -Sandbox $s -Version 2026.9.7 -WhatIf | Should -BeNullOrEmpty
+        Get-SandboxWrite $s | Should -BeNullOrEmpty
+        # The sandbox plays it with a program that has no node.
+        { Update-OpenClaw openclaw -Sandbox $s -OpenClawImage nowhere.example/litellm:1 } | Should -Throw -ErrorId 'ImageUnusable,*'
+        $error[0].ToString() | Should -BeLike '*nothing was changed*exit code*'
+        $after = Get-OpenClaw openclaw -Sandbox $s
+        $after.ReadySince | Should -Be $before.ReadySince
+        $after.Revision | Should -Be $before.Revision
+        $updated = Update-OpenClaw openclaw -Sandbox $s -Version 2026.9.7
+        $updated.OpenClawCheckedVersion | Should -Be 2026.9.7
+        $updated.Status | Should -Be Ready
+    }
+
     It 'runs the examples of the help of <_>' -ForEach 'Reset-OpenClawSecret', 'Update-OpenClaw', 'Undo-OpenClaw', 'Get-OpenClawRevision' {
         $examples = (Get-Help $_ -Full).examples.example.code | Where-Object { $_ -match 'sandbox' }
         @($examples).Count | Should -BeGreaterOrEqual 2

@@ -83,6 +83,25 @@ Describe 'Get-OpenClawLog' {
         { Get-OpenClawLog openclaw -Sandbox $s -Since 10 } | Should -Throw '*90s, 10m*'
     }
 
+    It 'masks secrets that a program wrote into its log, and what looks like an older one' {
+        $key = Get-OpenClawSecret openclaw -Sandbox $s -SecretName LiteLLMMasterKey -AsPlainText
+        $token = Get-OpenClawSecret openclaw -Sandbox $s -SecretName GatewayToken -AsPlainText
+        $older = 'sk-an-older-key-0123456789abcdef'
+        $kubeConfig = Get-SandboxKubeConfig $s
+        # LiteLLM's stand-in logs the names of its models: with such names it gives away what a careless program might.
+        foreach ($canary in $token, $key, $older) {
+            $null = $instance.Cluster | Install-OpenClaw -ModelConfig $s.ModelConfig -ModelName $canary
+            $pod = (Get-KubernetesText $kubeConfig '/api/v1/namespaces/openclaw-ns/pods?labelSelector=app%3Dopenclaw-llmproxy' | ConvertFrom-Json).items |
+                Where-Object { -not $_.metadata.PSObject.Properties['deletionTimestamp'] }
+            (Get-KubernetesText $kubeConfig "/api/v1/namespaces/openclaw-ns/pods/$($pod.metadata.name)/log").Contains("models: $canary") | Should -BeTrue
+            $lines = Get-OpenClawLog openclaw -Sandbox $s -Verbose -Debug *>&1
+            ($lines | Where-Object Text -like '*models: `*`*`*').Program | Should -Be LiteLLM
+            ($lines | Out-String -Width 5000).Contains($canary) | Should -BeFalse
+            ($lines | ConvertTo-Json -Depth 4 -WarningAction Ignore).Contains($canary) | Should -BeFalse
+        }
+        $null = $instance.Cluster | Install-OpenClaw -ModelConfig $s.ModelConfig -ModelName gpt-5.2
+    }
+
     It 'says that there is no log from before, and no such instance' {
         { Get-OpenClawLog openclaw -Sandbox $s -Previous } | Should -Throw '*has been restarted*'
         { Get-OpenClawLog nobody -ClusterName openclaw -Sandbox $s } | Should -Throw "*no instance 'nobody'*"
