@@ -26,6 +26,7 @@ internal static class TunnelCommand
         cluster.AddTo(command);
         command.SetWork(async (result, terminal, cancellationToken) =>
         {
+            CompleteSocketsAtOnce();
             var instance = await cluster.FindInstanceAsync(result, terminal.Context, cancellationToken);
             var options = new TunnelOptions { LocalPort = result.GetValue(port), HoldTime = TimeSpan.FromSeconds(result.GetValue(hold)) };
             await using var tunnel = await terminal.StepAsync(
@@ -63,6 +64,10 @@ internal static class TunnelCommand
             terminal.ShowNote("Closing the tunnel.");
         }
     }
+
+    // .NET's knob for what a proxy is: a socket that is ready is served on the thread that polls it, with no thread to hand over to. It is
+    // read once, with the first socket, and holds for the process, which is why the module, a guest in PowerShell's, does without.
+    private static void CompleteSocketsAtOnce() => Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
 
     private static void OpenBrowser(OpenClawTunnel tunnel, Terminal terminal)
     {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.Sockets;
 using OpenClaw.Kubernetes;
+using OpenClaw.Kubernetes.PortForwarding;
 
 namespace OpenClaw.Tunnels;
 
@@ -65,9 +66,15 @@ internal sealed class TunnelPump(Socket local, IPortForwardConnection pod, Tunne
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
-            int count;
-            while ((count = await local.ReceiveAsync(buffer, end.Token).ConfigureAwait(false)) > 0)
+            var turn = default(ThreadTurn);
+            while (true)
             {
+                var receiving = local.ReceiveAsync(buffer, end.Token);
+                if (turn.IsOver(waited: !receiving.IsCompleted))
+                    await Task.Yield();
+                var count = await receiving.ConfigureAwait(false);
+                if (count == 0)
+                    break;
                 _awaiting = true;
                 await pod.WriteAsync(buffer.AsMemory(0, count), end.Token).ConfigureAwait(false);
                 counters.AddSent(count);
@@ -103,9 +110,15 @@ internal sealed class TunnelPump(Socket local, IPortForwardConnection pod, Tunne
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
-            int count;
-            while ((count = await pod.ReadAsync(buffer, end.Token).ConfigureAwait(false)) > 0)
+            var turn = default(ThreadTurn);
+            while (true)
             {
+                var reading = pod.ReadAsync(buffer, end.Token);
+                if (turn.IsOver(waited: !reading.IsCompleted))
+                    await Task.Yield();
+                var count = await reading.ConfigureAwait(false);
+                if (count == 0)
+                    break;
                 _awaiting = false;
                 for (var rest = buffer.AsMemory(0, count); !rest.IsEmpty;)
                     rest = rest[await local.SendAsync(rest, end.Token).ConfigureAwait(false)..];

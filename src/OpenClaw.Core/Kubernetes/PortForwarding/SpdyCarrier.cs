@@ -310,11 +310,15 @@ internal sealed class SpdyCarrier : IAsyncDisposable
     private async Task ReceiveAsync()
     {
         var buffer = ArrayPool<byte>.Shared.Rent(ReceiveBuffer);
+        var turn = default(ThreadTurn);
         try
         {
             while (true)
             {
-                var result = await _socket.ReceiveAsync(buffer.AsMemory(), _end.Token).ConfigureAwait(false);
+                var receiving = _socket.ReceiveAsync(buffer.AsMemory(), _end.Token);
+                if (turn.IsOver(waited: !receiving.IsCompleted))
+                    await Task.Yield();
+                var result = await receiving.ConfigureAwait(false);
                 Heard();
                 if (result.MessageType == WebSocketMessageType.Close)
                 {
