@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using OpenClaw.Kubernetes;
 using OpenClaw.Kubernetes.PortForwarding;
@@ -70,6 +72,29 @@ public sealed class PortForwarderTests
 
         Assert.Equal((1, 1), (server.Asked, server.Carriers));
         Assert.False(forward.Losses.Reader.TryRead(out _));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(403)]
+    public async Task A_connection_that_the_pod_breaks_off_fails_and_does_not_hang(int? refusalOfSpdy)
+    {
+        await using var server = await SpdyServer.StartAsync();
+        server.Refusal = refusalOfSpdy;
+        using var pod = new TcpListener(IPAddress.Loopback, 0);
+        pod.Start();
+        await using var forward = server.Forward(OneCarrier, ((IPEndPoint)pod.LocalEndpoint).Port);
+        await using var connection = await forward.ConnectAsync();
+        await connection.WriteAsync(new byte[] { 1 }, Stop);
+        using (var broken = await pod.AcceptSocketAsync(Stop))
+        {
+            Assert.Equal(1, await broken.ReceiveAsync(new byte[1], Stop));
+            broken.LingerState = new(true, 0);
+        }
+
+        var error = await Assert.ThrowsAsync<OpenClawException>(() => ReadAsync(connection)).WaitAsync(Soon, Stop);
+        Assert.Equal(("PortForwardFailed", ErrorKind.ConnectionError), (error.ErrorId, error.Kind));
+        Assert.Contains("reset by peer", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

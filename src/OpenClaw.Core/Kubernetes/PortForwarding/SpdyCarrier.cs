@@ -12,17 +12,10 @@ namespace OpenClaw.Kubernetes.PortForwarding;
 /// </summary>
 internal sealed class SpdyCarrier : IAsyncDisposable
 {
-    private const int MaxData = 32 * 1024;
     private const int ReceiveBuffer = 64 * 1024;
     private const uint Cancel = 5;
 
-    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(1);
-
-    /// <summary>A server that takes nothing for so long holds up whoever shares the carrier.</summary>
-    private static readonly TimeSpan BlockedAfter = TimeSpan.FromMilliseconds(250);
-
     private readonly ConcurrentDictionary<uint, SpdyConnection> _streams = new();
-    private readonly SemaphoreSlim _sending = new(1, 1);
     private readonly CancellationTokenSource _end = new();
     private readonly SpdyFrameReader _reader = new();
     private readonly SpdySendWindow _sessionWindow = new(SpdySendWindow.DefaultSize, binding: false);
@@ -31,18 +24,14 @@ internal sealed class SpdyCarrier : IAsyncDisposable
     private readonly PortForwardErrors _errors;
     private readonly TimeProvider _time;
     private readonly Action<SpdyCarrier> _ended;
-    private readonly byte[] _frame = GC.AllocateUninitializedArray<byte>(SpdyFrameWriter.DataHeaderLength + MaxData);
+    private readonly SpdySender _sender;
+    private readonly CarrierPulse _pulse;
     private Task _receiving = Task.CompletedTask;
-    private TaskCompletionSource? _probe;
     private OpenClawException? _failure;
     private int _peerWindow = SpdySendWindow.DefaultSize;
     private bool _peerHasWindows;
     private uint _nextId = 1;
     private uint _nextPing = 1;
-    private long _pingedAt;
-    private long _heardAt;
-    private long _sendingSince;
-    private DateTimeOffset _heardWhen;
     private volatile SpdyConnection? _stalledBy;
     private volatile bool _goneAway;
     private int _over;
@@ -61,8 +50,9 @@ internal sealed class SpdyCarrier : IAsyncDisposable
     {
         (Pod, Windows, _errors, _options, _time, _ended) = (pod, windows, errors, options, time, ended);
         _socket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { KeepAliveInterval = Timeout.InfiniteTimeSpan });
+        _sender = new(this, _socket, time, _end.Token);
+        _pulse = new(options, time);
         OpenedAt = Now;
-        Heard();
     }
 
     /// <summary>The pod it leads to.</summary>
@@ -89,22 +79,25 @@ internal sealed class SpdyCarrier : IAsyncDisposable
     /// <summary>Why it ended, or null.</summary>
     public OpenClawException? Failure => _failure;
 
+    /// <summary>Why it ended, or an error of its own when it did not yet.</summary>
+    /// <param name="reason">Why.</param>
+    /// <param name="exception">What was thrown, or null.</param>
+    public OpenClawException FailureOr(string reason, Exception? exception = null) => _failure ?? _errors.Broken(reason, exception);
+
     /// <summary>Whether it is over or about to be, so that new connections need another one.</summary>
     public bool IsLeaving => _goneAway || Volatile.Read(ref _over) != 0;
 
     /// <summary>Whether one connection on it holds up the others at the moment.</summary>
-    public bool IsBlocked => _stalledBy is not null || IsSendingSlow;
+    public bool IsBlocked => _stalledBy is not null || _sender.IsSlow;
 
     /// <summary>Whether it was silent for so long that it may be dead: longer than it is left without a ping while the machine is awake.</summary>
-    public bool IsDoubtful => _stalledBy is null && _time.GetUtcNow() - _heardWhen > 2 * _options.PingInterval;
-
-    private bool IsSendingSlow => Volatile.Read(ref _sendingSince) is > 0 and var since && _time.GetElapsedTime(since) > BlockedAfter;
+    public bool IsDoubtful => _stalledBy is null && _pulse.IsDoubtful;
 
     /// <summary>Starts reading, and tells the server the window.</summary>
     public void Start()
     {
         _receiving = ReceiveAsync();
-        _ = SendQuietlyAsync(static (frame, carrier) => SpdyFrameWriter.InitialWindow(frame, carrier.ReceiveWindow));
+        _ = _sender.SendQuietlyAsync(frame => SpdyFrameWriter.InitialWindow(frame, ReceiveWindow));
     }
 
     /// <summary>Opens a connection, or returns null when this carrier cannot do it.</summary>
@@ -113,7 +106,7 @@ internal sealed class SpdyCarrier : IAsyncDisposable
     /// <param name="cancellationToken">Stops the opening.</param>
     public async Task<SpdyConnection?> ConnectAsync(int port, PortForwardErrors errors, CancellationToken cancellationToken)
     {
-        if (IsLeaving || !await _sending.WaitAsync(BlockedAfter, cancellationToken).ConfigureAwait(false))
+        if (IsLeaving || !await _sender.TryEnterAsync(cancellationToken).ConfigureAwait(false))
             return null;
         SpdyConnection connection;
         ValueTask sent;
@@ -123,11 +116,11 @@ internal sealed class SpdyCarrier : IAsyncDisposable
             _streams[connection.ErrorId] = connection;
             _streams[connection.DataId] = connection;
             _nextId += 4;
-            sent = SendLockedAsync(SpdyFrameWriter.Open(_frame, connection.ErrorId, port, connection.ErrorId == 1));
+            sent = _sender.SendAsync(SpdyFrameWriter.Open(_sender.Frame, connection.ErrorId, port, connection.ErrorId == 1));
         }
         catch
         {
-            _sending.Release();
+            _sender.Leave();
             throw;
         }
 
@@ -155,15 +148,8 @@ internal sealed class SpdyCarrier : IAsyncDisposable
     /// <param name="timeout">How long to wait for it.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>Whether there was one.</returns>
-    public async Task<bool> ProbeAsync(TimeSpan timeout, CancellationToken cancellationToken)
-    {
-        var signal = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        signal = Interlocked.CompareExchange(ref _probe, signal, null) ?? signal;
-        _ = PingAsync();
-        await signal.Task.WaitAsync(timeout, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        cancellationToken.ThrowIfCancellationRequested();
-        return signal.Task.IsCompleted && !IsLeaving;
-    }
+    public async Task<bool> ProbeAsync(TimeSpan timeout, CancellationToken cancellationToken) =>
+        await _pulse.ProbeAsync(Ping, timeout, cancellationToken).ConfigureAwait(false) && !IsLeaving;
 
     /// <summary>Looks after it: pings when it is silent, gives it up when it stays so.</summary>
     /// <param name="othersAlive">Whether a carrier that was open before this one fell silent still answers.</param>
@@ -178,21 +164,15 @@ internal sealed class SpdyCarrier : IAsyncDisposable
         // What does not come because it is not taken says nothing.
         if (_stalledBy is not null)
             return;
-        var pinged = Volatile.Read(ref _pingedAt);
-        if (pinged != 0)
-        {
-            // A server that waits for the pod to take an upload reads no pings either.
-            if (_time.GetElapsedTime(pinged) > _options.PingTimeout && !(IsSendingSlow && othersAlive))
-                Fail(KubernetesMessages.CarrierSilent);
-        }
-        else if (_time.GetElapsedTime(Volatile.Read(ref _heardAt)) >= _options.PingInterval || IsDoubtful)
-        {
-            _ = PingAsync();
-        }
+        // A server that waits for the pod to take an upload reads no pings either.
+        if (_pulse.IsOverdue && !(_sender.IsSlow && othersAlive))
+            Fail(KubernetesMessages.CarrierSilent);
+        else if (_pulse.IsToBeAsked)
+            Ping();
     }
 
     /// <summary>How long nothing came.</summary>
-    public TimeSpan Silence => _time.GetElapsedTime(Volatile.Read(ref _heardAt));
+    public TimeSpan Silence => _pulse.Silence;
 
     /// <summary>Gives it up: whoever is on it gets the error.</summary>
     /// <param name="reason">Why.</param>
@@ -207,20 +187,20 @@ internal sealed class SpdyCarrier : IAsyncDisposable
         foreach (var connection in _streams.Values)
             connection.Fail(_errors.Broken(reason, exception));
         _streams.Clear();
-        Interlocked.Exchange(ref _probe, null)?.TrySetResult();
+        _pulse.StopWaiting();
         _ended(this);
     }
 
     /// <summary>Sends some of the data and returns how much; waits while the server takes none.</summary>
     public async ValueTask<int> SendDataAsync(SpdyConnection connection, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
-        var count = await connection.Window.TakeAsync(Math.Min(data.Length, MaxData), cancellationToken).ConfigureAwait(false);
+        var count = await connection.Window.TakeAsync(Math.Min(data.Length, SpdySender.MaxData), cancellationToken).ConfigureAwait(false);
         var granted = await _sessionWindow.TakeAsync(count, cancellationToken).ConfigureAwait(false);
         connection.Window.Return(count - granted);
-        await EnterAsync(cancellationToken).ConfigureAwait(false);
-        SpdyFrameWriter.DataHeader(_frame, connection.DataId, granted, fin: false);
-        data.Span[..granted].CopyTo(_frame.AsSpan(SpdyFrameWriter.DataHeaderLength));
-        var sent = SendLockedAsync(SpdyFrameWriter.DataHeaderLength + granted);
+        await _sender.EnterAsync(cancellationToken).ConfigureAwait(false);
+        SpdyFrameWriter.DataHeader(_sender.Frame, connection.DataId, granted, fin: false);
+        data.Span[..granted].CopyTo(_sender.Frame.AsSpan(SpdyFrameWriter.DataHeaderLength));
+        var sent = _sender.SendAsync(SpdyFrameWriter.DataHeaderLength + granted);
         if (!sent.IsCompletedSuccessfully)
             await sent.AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
         return granted;
@@ -229,14 +209,14 @@ internal sealed class SpdyCarrier : IAsyncDisposable
     /// <summary>Ends the data that is sent on a connection.</summary>
     public async ValueTask SendEndAsync(SpdyConnection connection, CancellationToken cancellationToken)
     {
-        await EnterAsync(cancellationToken).ConfigureAwait(false);
-        SpdyFrameWriter.DataHeader(_frame, connection.DataId, 0, fin: true);
-        await SendLockedAsync(SpdyFrameWriter.DataHeaderLength).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _sender.EnterAsync(cancellationToken).ConfigureAwait(false);
+        SpdyFrameWriter.DataHeader(_sender.Frame, connection.DataId, 0, fin: true);
+        await _sender.SendAsync(SpdyFrameWriter.DataHeaderLength).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Tells the server that a connection takes more.</summary>
     public void MakeRoom(SpdyConnection connection, int bytes) =>
-        _ = SendQuietlyAsync((frame, _) => SpdyFrameWriter.Control(frame, SpdyFrameType.WindowUpdate, connection.DataId, (uint)bytes));
+        _ = _sender.SendQuietlyAsync(frame => SpdyFrameWriter.Control(frame, SpdyFrameType.WindowUpdate, connection.DataId, (uint)bytes));
 
     /// <summary>A connection is over here.</summary>
     /// <param name="connection">Which.</param>
@@ -262,33 +242,17 @@ internal sealed class SpdyCarrier : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _goneAway = true;
-        using var timeout = new CancellationTokenSource(CloseTimeout);
-        try
-        {
-            if (Volatile.Read(ref _over) == 0 && await _sending.WaitAsync(CloseTimeout).ConfigureAwait(false))
-            {
-                await SendLockedAsync(SpdyFrameWriter.Control(_frame, SpdyFrameType.GoAway, 0, 0)).AsTask().WaitAsync(timeout.Token).ConfigureAwait(false);
-                await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, timeout.Token).ConfigureAwait(false);
-            }
-        }
-        catch (Exception e) when (IsBroken(e) || e is OpenClawException)
-        {
-            // It was to be closed anyway.
-        }
-
+        await _sender.EndAsync().ConfigureAwait(false);
         Fail(KubernetesMessages.CarrierClosed);
         await _receiving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
-
-    private static bool IsBroken(Exception e) =>
-        e is WebSocketException or IOException or InvalidOperationException or OperationCanceledException or ObjectDisposedException;
 
     private void Forget(SpdyConnection connection, bool reset, bool end)
     {
         var known = _streams.TryRemove(connection.DataId, out _) | _streams.TryRemove(connection.ErrorId, out _);
         if (!known || !(reset || end))
             return;
-        _ = SendQuietlyAsync((frame, _) =>
+        _ = _sender.SendQuietlyAsync(frame =>
         {
             if (!reset)
             {
@@ -319,7 +283,7 @@ internal sealed class SpdyCarrier : IAsyncDisposable
                 if (turn.IsOver(waited: !receiving.IsCompleted))
                     await Task.Yield();
                 var result = await receiving.ConfigureAwait(false);
-                Heard();
+                _pulse.Heard();
                 if (result.MessageType == WebSocketMessageType.Close)
                 {
                     Fail(KubernetesMessages.CarrierClosed);
@@ -333,7 +297,7 @@ internal sealed class SpdyCarrier : IAsyncDisposable
                 }
             }
         }
-        catch (Exception e) when (IsBroken(e))
+        catch (Exception e) when (SpdySender.IsBroken(e))
         {
             Fail(e is WebSocketException { WebSocketErrorCode: WebSocketError.ConnectionClosedPrematurely } ? KubernetesMessages.CarrierClosed : e.Message, e);
         }
@@ -370,13 +334,13 @@ internal sealed class SpdyCarrier : IAsyncDisposable
                         reset.Reset(found.Id);
                     break;
                 case SpdyEventKind.Ping when found.Id % 2 == 0:
-                    _ = SendQuietlyAsync((frame, _) => SpdyFrameWriter.Control(frame, SpdyFrameType.Ping, found.Id));
+                    _ = _sender.SendQuietlyAsync(frame => SpdyFrameWriter.Control(frame, SpdyFrameType.Ping, found.Id));
                     break;
                 case SpdyEventKind.GoAway:
                     Leave();
                     break;
                 case SpdyEventKind.Opened:
-                    _ = SendQuietlyAsync((frame, _) => SpdyFrameWriter.Control(frame, SpdyFrameType.RstStream, found.Id, Cancel));
+                    _ = _sender.SendQuietlyAsync(frame => SpdyFrameWriter.Control(frame, SpdyFrameType.RstStream, found.Id, Cancel));
                     break;
                 case SpdyEventKind.InitialWindow or SpdyEventKind.WindowUpdate:
                     UpdateWindow(found);
@@ -397,7 +361,7 @@ internal sealed class SpdyCarrier : IAsyncDisposable
         finally
         {
             _stalledBy = null;
-            Heard();
+            _pulse.Heard();
         }
     }
 
@@ -425,73 +389,14 @@ internal sealed class SpdyCarrier : IAsyncDisposable
         }
     }
 
-    private void Heard()
+    private void Ping()
     {
-        Volatile.Write(ref _heardAt, Now);
-        Volatile.Write(ref _pingedAt, 0);
-        _heardWhen = _time.GetUtcNow();
-        if (Volatile.Read(ref _probe) is not null)
-            Interlocked.Exchange(ref _probe, null)?.TrySetResult();
-    }
-
-    private Task PingAsync()
-    {
-        Interlocked.CompareExchange(ref _pingedAt, Now, 0);
-        return SendQuietlyAsync(static (frame, carrier) =>
+        _pulse.Asked();
+        _ = _sender.SendQuietlyAsync(frame =>
         {
-            var id = carrier._nextPing;
-            carrier._nextPing = (id + 2) & 0x7FFFFFFF;
+            var id = _nextPing;
+            _nextPing = (id + 2) & 0x7FFFFFFF;
             return SpdyFrameWriter.Control(frame, SpdyFrameType.Ping, id);
         });
-    }
-
-    private async Task EnterAsync(CancellationToken cancellationToken)
-    {
-        if (_failure is { } failure)
-            throw failure;
-        if (_sending.Wait(0, CancellationToken.None))
-            return;
-        try
-        {
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _end.Token);
-            await _sending.WaitAsync(either.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw _failure ?? _errors.Broken(KubernetesMessages.CarrierClosed);
-        }
-    }
-
-    // Whoever stops waiting leaves a whole frame behind: a send that is broken off would break the WebSocket.
-    private async ValueTask SendLockedAsync(int length)
-    {
-        try
-        {
-            Volatile.Write(ref _sendingSince, Now);
-            await _socket.SendAsync(_frame.AsMemory(0, length), WebSocketMessageType.Binary, true, _end.Token).ConfigureAwait(false);
-        }
-        catch (Exception e) when (IsBroken(e))
-        {
-            Fail(e.Message, e);
-            throw _failure ?? _errors.Broken(e.Message, e);
-        }
-        finally
-        {
-            Volatile.Write(ref _sendingSince, 0);
-            _sending.Release();
-        }
-    }
-
-    private async Task SendQuietlyAsync(Func<byte[], SpdyCarrier, int> write)
-    {
-        try
-        {
-            await EnterAsync(CancellationToken.None).ConfigureAwait(false);
-            await SendLockedAsync(write(_frame, this)).ConfigureAwait(false);
-        }
-        catch (OpenClawException)
-        {
-            // Whoever is on the carrier knows.
-        }
     }
 }

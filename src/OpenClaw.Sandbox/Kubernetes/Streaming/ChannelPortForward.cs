@@ -44,7 +44,7 @@ internal static class ChannelPortForward
                 var (pod, error) = await connector.ConnectAsync(ports[i], stop.Token);
                 pods[i] = pod;
                 if (pod is null) await channels.SendAsync((byte)((2 * i) + 1), Encoding.UTF8.GetBytes(error!), stop.Token);
-                else down.Add(DownAsync(channels, (byte)(2 * i), pod, stop.Token));
+                else down.Add(DownAsync(channels, (byte)(2 * i), pod, connector.BrokenOff(ports[i]), stop.Token));
             }
 
             var up = UpAsync(channels, pods, stop.Token);
@@ -65,13 +65,14 @@ internal static class ChannelPortForward
         }
     }
 
-    private static async Task DownAsync(ChannelSocket channels, byte channel, Stream pod, CancellationToken cancellationToken)
+    private static async Task DownAsync(ChannelSocket channels, byte channel, Stream pod, string brokenOff, CancellationToken cancellationToken)
     {
         try
         {
             var buffer = new byte[32 * 1024];
             int count;
-            while ((count = await pod.ReadAsync(buffer, cancellationToken)) > 0) await channels.SendAsync(channel, buffer.AsMemory(0, count), cancellationToken);
+            while ((count = await PodConnector.ReadAsync(pod, buffer, cancellationToken)) > 0) await channels.SendAsync(channel, buffer.AsMemory(0, count), cancellationToken);
+            if (count < 0) await channels.SendAsync((byte)(channel + 1), Encoding.UTF8.GetBytes(brokenOff), cancellationToken);
         }
         catch (Exception error) when (error is IOException or WebSocketException or OperationCanceledException or ObjectDisposedException)
         {

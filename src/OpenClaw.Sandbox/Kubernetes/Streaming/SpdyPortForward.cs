@@ -54,15 +54,15 @@ internal static class SpdyPortForward
         {
             var port = int.Parse(data.Headers.GetValueOrDefault("port") ?? "0", NumberStyles.None, CultureInfo.InvariantCulture);
             var (pod, error) = await connector.ConnectAsync(port, stop.Token);
-            if (pod is null)
+            if (pod is not null)
             {
-                await errors.WriteAsync(Encoding.UTF8.GetBytes(error!), stop.Token);
-            }
-            else
-            {
-                await using (pod) await CopyAsync(data, pod, stop.Token);
+                await using (pod)
+                {
+                    if (!await CopyAsync(data, pod, stop.Token)) error = connector.BrokenOff(port);
+                }
             }
 
+            if (error is not null) await errors.WriteAsync(Encoding.UTF8.GetBytes(error), stop.Token);
             await data.EndAsync(stop.Token);
             await errors.EndAsync(stop.Token);
         }
@@ -74,15 +74,17 @@ internal static class SpdyPortForward
         await data.Input.CompleteAsync();
     }
 
-    private static async Task CopyAsync(SpdyStream data, Stream pod, CancellationToken cancellationToken)
+    // False when the pod broke off.
+    private static async Task<bool> CopyAsync(SpdyStream data, Stream pod, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var up = UpAsync(data, pod, stop.Token);
         var buffer = new byte[32 * 1024];
         int count;
-        while ((count = await pod.ReadAsync(buffer, cancellationToken)) > 0) await data.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
+        while ((count = await PodConnector.ReadAsync(pod, buffer, cancellationToken)) > 0) await data.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
         await stop.CancelAsync();
         await up;
+        return count == 0;
     }
 
     private static async Task UpAsync(SpdyStream data, Stream pod, CancellationToken cancellationToken)
