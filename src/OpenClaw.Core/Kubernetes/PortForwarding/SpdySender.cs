@@ -8,7 +8,9 @@ namespace OpenClaw.Kubernetes.PortForwarding;
 /// <param name="socket">Its WebSocket.</param>
 /// <param name="time">The clock.</param>
 /// <param name="ended">Cancelled when the carrier is over.</param>
+#pragma warning disable CA1001 // A semaphore whose wait handle nobody asks for holds nothing, and latecomers may still try it.
 internal sealed class SpdySender(SpdyCarrier carrier, WebSocket socket, TimeProvider time, CancellationToken ended)
+#pragma warning restore CA1001
 {
     /// <summary>The most data in one frame.</summary>
     public const int MaxData = 32 * 1024;
