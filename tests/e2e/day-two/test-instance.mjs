@@ -142,6 +142,24 @@ try {
       await checks.healthy('-Quick', ['Chat']);
       return of(results, 'Objects').Detail;
     });
+    await steps.step("the volume's claim is deleted while it is in use, then gone", async () => {
+      const word = await instance.remember();
+      const volume = JSON.parse(await instance.run('get', 'pvc', 'openclaw-data', '-o', 'json')).spec.volumeName;
+      await instance.run('delete', 'pvc', 'openclaw-data', '--wait=false');
+      const going = await checks.broken({ Objects: ['Failed', /being deleted/], Volume: ['Failed', /being deleted/, /Backup-OpenClaw/] });
+      await instance.run('scale', 'deployment/openclaw', '--replicas=0');
+      await instance.run('wait', 'pvc/openclaw-data', '--for=delete', '--timeout=120s');
+      await checks.broken({
+        Objects: ['Failed', /Missing: .*openclaw-data/, /Install-OpenClaw/], 'OpenClaw pod': ['Failed', /scaled to 0/], Volume: ['Failed', /missing/, /describe pvc/],
+        Gateway: skipped('OpenClaw pod'), Chat: skipped('OpenClaw pod'),
+      });
+      // What an administrator does with a volume that was kept.
+      await instance.run('patch', 'pv', volume, '--type=merge', '-p', '{"spec":{"claimRef":null}}');
+      await session.install('ForceConflicts = $true');
+      await checks.healthy('-Quick', ['Chat']);
+      assert((await instance.recall()) === word, 'the conversation is gone');
+      return of(going, 'Volume').Detail;
+    });
   }
 } finally {
   await session.end();
