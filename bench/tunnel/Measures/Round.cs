@@ -115,18 +115,18 @@ internal sealed class Round(Forwarder forwarder, Sizes sizes)
 
     private double DownloadFor(TimeSpan time)
     {
-        using var connection = HttpConnection.Open(forwarder.Port, time);
         long bytes = 0;
         var watch = Stopwatch.StartNew();
         try
         {
+            using var connection = HttpConnection.Open(forwarder.Port, time);
             connection.Ask("/bytes?size=100000000000");
             while (watch.Elapsed < time)
                 bytes += connection.ReadSome();
         }
         catch (Exception e) when (e is SocketException or IOException)
         {
-            // Nothing came for the whole time.
+            // It was not taken, or nothing came for the whole time.
         }
 
         return bytes / Mega / watch.Elapsed.TotalSeconds;

@@ -9,6 +9,7 @@ namespace OpenClaw.Reliability.Cluster;
 /// <summary>Pods that are Ready the moment they are scheduled and gone the moment they are deleted. Nothing runs in them.</summary>
 internal sealed class InstantKubelet(IObjectStore store) : IKubelet
 {
+    private readonly NodeOutages outages = new(store);
     private volatile PodTrouble trouble;
 
     /// <summary>What keeps new pods from getting Ready. Set back to None, those that wait get Ready.</summary>
@@ -18,9 +19,21 @@ internal sealed class InstantKubelet(IObjectStore store) : IKubelet
         set
         {
             trouble = value;
-            foreach (var pod in store.List("v1", "Pod"))
-                See(new StoreEvent("MODIFIED", pod));
+            LookAgain();
         }
+    }
+
+    /// <summary>Takes a node, with the pods on it, out of service for a time.</summary>
+    public async Task TakeDownAsync(string node, TimeSpan time)
+    {
+        using (outages.Begin(node))
+        {
+            foreach (var pod in store.List("v1", "Pod").Where(pod => pod.Text("spec", "nodeName") == node))
+                store.Update("v1", "Pod", pod.Namespace(), pod.Name(), SetOutOfService, "node-controller", "status");
+            await Task.Delay(time);
+        }
+
+        LookAgain();
     }
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -49,6 +62,19 @@ internal sealed class InstantKubelet(IObjectStore store) : IKubelet
         string ns, string pod, string container, IReadOnlyList<string> command, Stream? stdin, Stream? stdout, Stream? stderr,
         CancellationToken cancellationToken) => Task.FromResult(0);
 
+    private static bool SetOutOfService(JsonObject pod)
+    {
+        foreach (var condition in (string[])["ContainersReady", "Ready"])
+            ConditionList.Set(pod.Ensure("status"), condition, false);
+        return true;
+    }
+
+    private void LookAgain()
+    {
+        foreach (var pod in store.List("v1", "Pod"))
+            See(new StoreEvent("MODIFIED", pod));
+    }
+
     private void See(StoreEvent change)
     {
         var pod = change.Object;
@@ -66,7 +92,7 @@ internal sealed class InstantKubelet(IObjectStore store) : IKubelet
             return false;
         var now = DateTimeOffset.UtcNow.ToApiTime();
         var status = pod.Ensure("status");
-        if (trouble == PodTrouble.Slow)
+        if (trouble == PodTrouble.Slow || outages.Has(pod.Text("spec", "nodeName")!))
             return false;
         if (trouble != PodTrouble.None)
             return SetTrouble(pod, status);

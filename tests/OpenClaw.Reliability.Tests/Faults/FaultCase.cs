@@ -39,7 +39,16 @@ internal sealed class FaultCase(FlowStep step, PlayedFault fault, FlowRequest re
         limit.CancelAfter(Longest);
         try
         {
-            sandbox = await FastSandbox.StartAsync(new RequestHooks { BeforeRequest = (server, http) => SeeAsync(sandbox, server, http) }, limit.Token);
+            sandbox = await FastSandbox.StartAsync(
+                new RequestHooks
+                {
+                    BeforeRequest = (server, http) =>
+                    {
+                        See(sandbox, server, http);
+                        return Task.FromResult(false);
+                    },
+                },
+                limit.Token);
             await RunAsync(sandbox, desired, limit.Token);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
@@ -97,18 +106,16 @@ internal sealed class FaultCase(FlowStep step, PlayedFault fault, FlowRequest re
             await sandbox.InstallAsync(cluster, cancellationToken, timeout);
     }
 
-    private async Task<bool> SeeAsync(FastSandbox? sandbox, SandboxServer server, HttpContext http)
+    private void See(FastSandbox? sandbox, SandboxServer server, HttpContext http)
     {
         gate.See(FaultRequest.Of(server, http));
         if (fault.Rule is not null || sandbox is null || !request.IsLike(FaultRequest.Of(server, http)))
-            return false;
-        if (Interlocked.Increment(ref seen) != request.Nth || Interlocked.Exchange(ref happened, 1) == 1)
-            return false;
-        await HappenAsync(sandbox);
-        return false;
+            return;
+        if (Interlocked.Increment(ref seen) == request.Nth && Interlocked.Exchange(ref happened, 1) == 0)
+            Happen(sandbox);
     }
 
-    private async Task HappenAsync(FastSandbox sandbox)
+    private void Happen(FastSandbox sandbox)
     {
         var store = sandbox.Host.RunningClusters.Single().Store!;
         if (fault.KillsPods)
@@ -118,32 +125,13 @@ internal sealed class FaultCase(FlowStep step, PlayedFault fault, FlowRequest re
         }
         else if (fault.NodeFails)
         {
-            var node = store.List("v1", "Node").Single().Name();
-            SetNode(store, node, ready: false);
-            _ = Task.Run(async () =>
-            {
-                await Task.Delay(TimeSpan.FromSeconds(0.5));
-                SetNode(store, node, ready: true);
-            });
-            await Task.CompletedTask;
+            _ = sandbox.Kubelet!.TakeDownAsync(store.List("v1", "Node").Single().Name(), TimeSpan.FromSeconds(0.5));
         }
         else
         {
             sandbox.Kubelet!.Trouble = fault.Trouble;
         }
     }
-
-    private static void SetNode(IObjectStore store, string name, bool ready) => store.Update(
-        "v1",
-        "Node",
-        null,
-        name,
-        node =>
-        {
-            node.Ensure("spec")["unschedulable"] = !ready;
-            return true;
-        },
-        "test");
 
     private static string Difference(string desired, string found)
     {
