@@ -61,12 +61,12 @@ internal static class FaultSweep
             File.AppendAllText(path, string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:HH:mm:ss} cpu {used:0.0}  ") + FormattableString.Invariant(line) + "\n");
     }
 
-    // At all writes the faults that leave open whether they happened; of the rest every sixth request, other ones for each fault, so that
+    // At all writes the faults that leave open whether they happened; of the rest every ninth request, other ones for each fault, so that
     // together they see each request.
     private static bool IsChosen(PlayedFault fault, FlowRequest request, int index) =>
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 }
             ? IsPlayed(fault)
-            : (!request.IsRead && fault.IsDoubtful) || index % 6 == PlayedFault.All.ToList().IndexOf(fault) % 6 || fault.AppliesToFew;
+            : (!request.IsRead && fault.IsDoubtful) || index % 9 == PlayedFault.All.ToList().IndexOf(fault) % 9 || fault.AppliesToFew;
 
     private static async Task<(Dictionary<FlowStep, IReadOnlyList<FlowRequest>> Requests, Dictionary<FlowStep, string> Desired)> RecordAsync(
         CancellationToken cancellationToken)
