@@ -11,7 +11,10 @@ internal static class GoneWait
     /// <param name="labels">Label selector, or null.</param>
     /// <param name="fields">Field selector, or null.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    public static async Task RunAsync(InstanceContext instance, ResourceKind kind, string? labels, string? fields, CancellationToken cancellationToken)
+    /// <param name="tell">Told the names of those that are left, at each change, or null.</param>
+    public static async Task RunAsync(
+        InstanceContext instance, ResourceKind kind, string? labels, string? fields, CancellationToken cancellationToken,
+        Action<IReadOnlyCollection<string>>? tell = null)
     {
         var left = new HashSet<string>(StringComparer.Ordinal);
         var synced = false;
@@ -20,8 +23,11 @@ internal static class GoneWait
             synced |= change.Type == WatchEventType.Synced;
             if (change.Object.Child("metadata").Text("name") is { } name)
                 _ = change.Type == WatchEventType.Deleted ? left.Remove(name) : left.Add(name);
-            if (synced && left.Count == 0)
+            if (!synced)
+                continue;
+            if (left.Count == 0)
                 return;
+            tell?.Invoke(left);
         }
     }
 }

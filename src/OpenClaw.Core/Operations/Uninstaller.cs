@@ -89,33 +89,15 @@ internal sealed class Uninstaller(InstanceContext instance, UninstallOptions opt
     // As long as there is a ReplicaSet, there may be another pod.
     private async Task WaitUntilAllGoneAsync(CancellationToken cancellationToken)
     {
+        var selector = InstanceLabels.SelectorOf(instance.Names.Name);
         foreach (var kind in (ResourceKind[])[ResourceKind.Deployment, ResourceKind.ReplicaSet, ResourceKind.Pod, .. Parts.Skip(1), .. options.RemoveData ? Data : []])
-            await WaitUntilGoneAsync(kind, cancellationToken).ConfigureAwait(false);
+            await GoneWait.RunAsync(instance, kind, selector, null, cancellationToken, left => Tell(kind, left)).ConfigureAwait(false);
     }
 
-    private async Task WaitUntilGoneAsync(ResourceKind kind, CancellationToken cancellationToken)
+    private void Tell(ResourceKind kind, IReadOnlyCollection<string> left)
     {
-        var left = new HashSet<string>(StringComparer.Ordinal);
-        var synced = false;
-        var selector = InstanceLabels.SelectorOf(instance.Names.Name);
-        await foreach (var change in instance.Client.WatchAsync(kind, instance.Names.Namespace, selector, null, cancellationToken).ConfigureAwait(false))
-        {
-            synced |= change.Type == WatchEventType.Synced;
-            if (change.Object.Child("metadata").Text("name") is { } name)
-            {
-                if (change.Type == WatchEventType.Deleted)
-                    left.Remove(name);
-                else
-                    left.Add(name);
-            }
-
-            if (!synced)
-                continue;
-            if (left.Count == 0)
-                return;
-            _waitsFor = $"{kind.Kind} {string.Join(", ", left.Order(StringComparer.Ordinal))}";
-            _operation.Progress(_activity, MessageText.Format(UninstallMessages.WaitingUntilGone, _waitsFor));
-        }
+        _waitsFor = $"{kind.Kind} {string.Join(", ", left.Order(StringComparer.Ordinal))}";
+        _operation.Progress(_activity, MessageText.Format(UninstallMessages.WaitingUntilGone, _waitsFor));
     }
 
     private async Task<IReadOnlyList<ResourceName>> FindAsync(CancellationToken cancellationToken)

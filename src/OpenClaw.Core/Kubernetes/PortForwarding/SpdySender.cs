@@ -97,6 +97,7 @@ internal sealed class SpdySender(SpdyCarrier carrier, WebSocket socket, TimeProv
         }
         catch (OpenClawException)
         {
+            // Whoever is on the carrier knows.
         }
     }
 
@@ -113,6 +114,7 @@ internal sealed class SpdySender(SpdyCarrier carrier, WebSocket socket, TimeProv
         }
         catch (Exception e) when (IsBroken(e) || e is OpenClawException)
         {
+            // It was to be closed anyway.
         }
     }
 }

@@ -6,7 +6,7 @@ namespace OpenClaw.Kubernetes.PortForwarding;
 /// </summary>
 internal struct ThreadTurn
 {
-    private const long Longest = 10;
+    private const long LongestMilliseconds = 10;
 
     private long _began;
 
@@ -15,7 +15,7 @@ internal struct ThreadTurn
     public bool IsOver(bool waited)
     {
         var now = Environment.TickCount64;
-        var over = !waited && now - _began >= Longest;
+        var over = !waited && now - _began >= LongestMilliseconds;
         if (waited || over)
             _began = now;
         return over;
